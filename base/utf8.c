@@ -1,0 +1,110 @@
+#include "base/utf8.h"
+
+#include <string.h>
+
+size_t
+utf8_decode(const char *text, size_t n, uint32_t *c)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t length;
+	uint32_t value;
+
+	*c = UTF8_REPLACEMENT;
+	if (p[0] < 0x80) {
+		*c = p[0];
+		return 1;
+	}
+	if (p[0] >= 0xC2 && p[0] < 0xE0) {
+		length = 2;
+		value = p[0] & 0x1Fu;
+	} else if (p[0] >= 0xE0 && p[0] < 0xF0) {
+		length = 3;
+		value = p[0] & 0x0Fu;
+	} else if (p[0] >= 0xF0 && p[0] < 0xF5) {
+		length = 4;
+		value = p[0] & 0x07u;
+	} else {
+		return 0;
+	}
+	if (n < length)
+		return 0;
+	for (size_t i = 1; i < length; i++) {
+		if ((p[i] & 0xC0u) != 0x80)
+			return 0;
+		value = value << 6 | (p[i] & 0x3Fu);
+	}
+	if (value < least[length] || value > 0x10FFFF ||
+	    (value >= 0xD800 && value < 0xE000))
+		return 0;
+	*c = value;
+	return length;
+}
+
+size_t
+utf8_encode(uint32_t c, char out[4])
+{
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		out[0] = (char)(0xC0 | c >> 6);
+		out[1] = (char)(0x80 | (c & 0x3F));
+		return 2;
+	}
+	if (c < 0x10000) {
+		out[0] = (char)(0xE0 | c >> 12);
+		out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+		out[2] = (char)(0x80 | (c & 0x3F));
+		return 3;
+	}
+	out[0] = (char)(0xF0 | c >> 18);
+	out[1] = (char)(0x80 | (c >> 12 & 0x3F));
+	out[2] = (char)(0x80 | (c >> 6 & 0x3F));
+	out[3] = (char)(0x80 | (c & 0x3F));
+	return 4;
+}
+
+size_t
+utf8_valid(const char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n) {
+		uint64_t word;
+		uint32_t c;
+
+		/* Eight bytes of ASCII at a time: most of a log. */
+		if (n - i >= sizeof word) {
+			memcpy(&word, p + i, sizeof word);
+			if ((word & 0x8080808080808080u) == 0) {
+				i += sizeof word;
+				continue;
+			}
+		}
+		size_t length = utf8_decode(p + i, n - i, &c);
+		if (length == 0)
+			return i;
+		i += length;
+	}
+	return n;
+}
+
+size_t
+utf8_repair(struct buf *b, struct span text)
+{
+	size_t replaced = 0;
+
+	while (text.n > 0) {
+		size_t good = utf8_valid(text.p, text.n);
+
+		buf_add(b, text.p, good);
+		if (good == text.n)
+			break;
+		buf_adds(b, "\xEF\xBF\xBD");
+		replaced++;
+		text = span_of(text.p + good + 1, text.n - good - 1);
+	}
+	return replaced;
+}

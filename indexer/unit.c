@@ -1,0 +1,2 @@
+/* Placeholder so that the library exists. */ extern int indexer_unit;
+int indexer_unit;

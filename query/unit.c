@@ -1,0 +1,2 @@
+/* Placeholder so that the library exists. */ extern int query_unit;
+int query_unit;

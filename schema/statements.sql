@@ -1,0 +1,3 @@
+-- name: ping
+-- Nothing.
+select 1;

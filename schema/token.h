@@ -1,0 +1,62 @@
+/* Words: what the full-text index holds, what a query is made of, and what a
+ * literal term is compared by.  One definition serves all three.
+ *
+ * A token is a run of letters and digits (Unicode L*, N*, with the marks M*
+ * that follow), folded.  Every Han, Hiragana, Katakana and Hangul character is
+ * a token of its own (with its marks).  Default-ignorable characters (soft
+ * hyphen, zero-width space and joiners, variation selectors, …) neither split
+ * a token nor are part of it.
+ *
+ * Folding: NFKC with case folding (Unicode's NFKC_Casefold as far as
+ * utf8proc has it), then the marks of Latin, Greek and Cyrillic (the blocks
+ * of combining diacritical marks) removed; marks of other scripts stay, so
+ * that バグ and ハク differ.  Folding what is folded changes nothing. */
+#ifndef SCHEMA_TOKEN_H
+#define SCHEMA_TOKEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+/* FTS5 cuts a token to this many bytes (FTS5_MAX_TOKEN_SIZE). */
+#define PL_TOKEN_MAX 32768
+
+/* The next token of a text.  Set text and next = 0; after true: folded is the
+ * token (valid until the next call on the same scan), begin and end are its
+ * place in text, in bytes. */
+struct pl_token_scan {
+	struct span text;
+	size_t next;
+	struct span folded;
+	size_t begin, end;
+	struct buf space; /* owned */
+};
+
+void pl_token_begin(struct pl_token_scan *s, struct span text);
+bool pl_token_next(struct pl_token_scan *s);
+void pl_token_end(struct pl_token_scan *s);
+
+/* Whether a text is made of token characters, default-ignorable ones and white
+ * space alone, and of at least one token: then tokens answer for it exactly.
+ */
+bool pl_token_only(struct span text);
+
+/* A text folded for comparing literal terms: every character folded as in
+ * tokens, default-ignorable ones left out, each run of white space one space,
+ * everything else kept.  For each byte of the folded text the place it came
+ * from, and whether a token's edge lies before it. */
+struct pl_folded {
+	struct buf text;
+	uint32_t *origin; /* text.n + 1 of them: byte offset in the original */
+	uint8_t *edge;    /* text.n + 1 of them: no token spans the place
+			     before this byte */
+	size_t cap;       /* of origin and edge */
+};
+
+void pl_folded_init(struct pl_folded *f);
+void pl_folded_release(struct pl_folded *f);
+/* Texts are held below 4 GiB by the limit on objects. */
+void pl_folded_set(struct pl_folded *f, struct span text);
+
+#endif

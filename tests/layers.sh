@@ -1,0 +1,26 @@
+#!/bin/sh
+# The arrows between the folders: base <- schema <- indexer, query.  Whoever
+# includes against an arrow, or reaches for SQLite outside schema, fails here.
+set -eu
+fail=0
+
+# deny FOLDER PATTERN WHY
+deny() {
+	if grep -nE "^[[:space:]]*#[[:space:]]*include[[:space:]]*[\"<]$2" \
+	    "$1"/*.c "$1"/*.h; then
+		echo "layers: $1/ $3" >&2
+		fail=1
+	fi
+}
+
+deny base '(schema|indexer|query)/' 'may include nothing above it'
+deny base '(sqlite3|zlib|pcre2|archive|json|zstd|utf8proc|openssl)' \
+    'uses the C library alone'
+deny schema '(indexer|query)/' 'may include base only'
+deny indexer 'query/' 'and query/ never meet'
+deny query 'indexer/' 'and indexer/ never meet'
+for folder in indexer query fixtures; do
+	deny "$folder" 'sqlite3' 'may not include SQLite: schema owns the files'
+done
+deny query '(zlib|json|archive)' 'reads no archive'
+exit $fail
