@@ -1,0 +1,103 @@
+#include "schema/record.h"
+
+#include <stdio.h>
+
+static const char *const type_names[PL_TYPES] = {
+	[PL_TYPE_UNKNOWN] = "unknown",
+	[PL_TYPE_CHAT] = "chat",
+	[PL_TYPE_INLINE] = "inline",
+	[PL_TYPE_DEV] = "dev",
+};
+
+static const char *const column_names[PL_COLUMNS] = {
+	[PL_COLUMN_PROMPT] = "prompt",
+	[PL_COLUMN_CONTEXT] = "context",
+	[PL_COLUMN_RESPONSE] = "response",
+	[PL_COLUMN_EXTRA] = "extra",
+};
+
+static const char *const outcome_names[] = {
+	[PL_OUTCOME_INDEXED] = "indexed",
+	[PL_OUTCOME_PARTLY] = "partly",
+	[PL_OUTCOME_REJECTED] = "rejected",
+};
+
+const char *
+pl_type_name(enum pl_type type)
+{
+	return type_names[type];
+}
+
+enum pl_type
+pl_type_find(struct span name)
+{
+	int type = 0;
+
+	while (type < PL_TYPES && !span_is(name, type_names[type]))
+		type++;
+	return (enum pl_type)type;
+}
+
+const char *
+pl_column_name(enum pl_column column)
+{
+	return column_names[column];
+}
+
+const char *
+pl_outcome_name(enum pl_outcome outcome)
+{
+	return outcome_names[outcome];
+}
+
+#define MADE_ID_BYTES 16 /* of the SHA-256, as 32 hex digits */
+
+void
+pl_record_id(struct span request, const uint8_t sha256[PL_SHA256_BYTES],
+    uint32_t ordinal, char out[PL_ID_TEXT])
+{
+	if (request.n > 0 && request.n <= PL_REQUEST_MAX) {
+		memcpy(out, request.p, request.n);
+		out[request.n] = '\0';
+		return;
+	}
+	for (int i = 0; i < MADE_ID_BYTES; i++)
+		snprintf(out + 2 * i, 3, "%02x", sha256[i]);
+	snprintf(out + 2 * MADE_ID_BYTES,
+	    (size_t)(PL_ID_TEXT - 2 * MADE_ID_BYTES), ".%u", ordinal);
+}
+
+static bool
+is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
+	    (c >= 'A' && c <= 'F');
+}
+
+static bool
+is_uuid(const char *p)
+{
+	static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+	for (size_t i = 0; shape[i] != '\0'; i++)
+		if (shape[i] == '-' ? p[i] != '-' : !is_hex(p[i]))
+			return false;
+	return true;
+}
+
+struct span
+pl_user_uuid(struct span user)
+{
+	const size_t length = 36;
+
+	if (user.n < length || !is_uuid(user.p + user.n - length))
+		return user;
+	/* What stands before it must be a part of its own. */
+	if (user.n > length) {
+		char before = user.p[user.n - length - 1];
+
+		if (before != '.' && before != '-')
+			return user;
+	}
+	return span_of(user.p + user.n - length, length);
+}
