@@ -108,3 +108,37 @@ utf8_repair(struct buf *b, struct span text)
 	}
 	return replaced;
 }
+
+bool
+utf8_hidden(uint32_t c)
+{
+	static const struct range {
+		uint32_t first, last;
+	} hidden[] = {
+		{ 0x0000, 0x001F },   /* C0 */
+		{ 0x007F, 0x009F },   /* DEL, C1 */
+		{ 0x00AD, 0x00AD },   /* soft hyphen */
+		{ 0x034F, 0x034F },   /* combining grapheme joiner */
+		{ 0x061C, 0x061C },   /* Arabic letter mark */
+		{ 0x115F, 0x1160 },   /* Hangul fillers */
+		{ 0x17B4, 0x17B5 },   /* Khmer inherent vowels */
+		{ 0x180B, 0x180F },   /* Mongolian separators */
+		{ 0x200B, 0x200F },   /* zero width, left and right marks */
+		{ 0x2028, 0x202E },   /* separators, embeddings, overrides */
+		{ 0x2060, 0x206F },   /* word joiner, isolates */
+		{ 0x3164, 0x3164 },   /* Hangul filler */
+		{ 0xFEFF, 0xFEFF },   /* byte order mark */
+		{ 0xFFA0, 0xFFA0 },   /* half-width Hangul filler */
+		{ 0xFFF9, 0xFFFB },   /* annotations */
+		{ 0x1D173, 0x1D17A }, /* musical formatting */
+		{ 0xE0000, 0xE0FFF }, /* tags, variation selectors of Han */
+	};
+
+	if (c >= 0x20 && c < 0x7F)
+		return false;
+	for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++) {
+		if (c <= hidden[i].last)
+			return c >= hidden[i].first;
+	}
+	return false;
+}

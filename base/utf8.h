@@ -3,6 +3,7 @@
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,5 +26,11 @@ size_t utf8_valid(const char *p, size_t n);
 /* Append text to b with U+FFFD for each byte that begins no character; the
  * number of bytes replaced. */
 size_t utf8_repair(struct buf *b, struct span text);
+
+/* Whether a character could act on a terminal or mislead a reader: control
+ * characters (tab and newline too), line separators, bidirectional controls,
+ * zero-width and other invisible characters.  U+FE00 to U+FE0F
+ * are not among them: emoji need them. */
+bool utf8_hidden(uint32_t c);
 
 #endif
