@@ -40,11 +40,12 @@ struct option_parser {
 	const struct command *command;
 	int argc;
 	char **argv;
-	int next;           /* the next argument to look at */
-	const char *rest;   /* within a bundle of letters */
-	bool only_operands; /* "--" was seen */
-	const char *value;  /* of the option last returned */
-	char **operands;    /* argv's pointers, in order; owned */
+	int next;                        /* the next argument to look at */
+	const char *rest;                /* within a bundle of letters */
+	bool only_operands;              /* "--" was seen */
+	const struct option_def *option; /* the one last returned */
+	const char *value;               /* its value */
+	char **operands;                 /* argv's pointers, in order; owned */
 	size_t operand_count;
 };
 
@@ -73,12 +74,26 @@ PL_CHECKED enum pl_status option_bytes(const struct option_parser *p,
 PL_CHECKED enum pl_status option_duration(
     const struct option_parser *p, long long *out, struct pl_error *err);
 
+/* The command of that name, or NULL with *err set, which names the nearest. */
+const struct command *option_command(const char *name,
+    const struct command *const *commands, struct pl_error *err);
+
 /* The help of one command; the usage and the list of commands of a program,
  * commands ending with NULL. */
 void option_help(
     struct buf *out, const char *program, const struct command *command);
 void option_overview(struct buf *out, const char *program, const char *summary,
     const struct command *const *commands);
+
+/* The command's options one after the other, --help last, then NULL; `last` is
+ * NULL to begin with. */
+const struct option_def *option_each(
+    const struct command *command, const struct option_def *last);
+
+/* Take the first choice off *choices, which is NULL after the last. */
+bool option_choice(const char **choices, struct span *choice);
+/* Append them as a sentence has them: "newest, oldest or relevance". */
+void option_choices(struct buf *out, const char *choices);
 
 /* "promptlog --help-options COMMAND" for tests and completions: each option a
  * line, "LETTER\tNAME\tVALUE\tCHOICES\tHELP". */
