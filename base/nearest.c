@@ -47,7 +47,7 @@ nearest_consider(struct nearest *n, const char *name)
 {
 	size_t off = distance(n->given, span_str(name));
 
-	if (off >= n->off || off * 2 >= strlen(name))
+	if (off >= n->off || off * 2 > strlen(name))
 		return;
 	n->name = name;
 	n->off = off;

@@ -16,7 +16,7 @@ struct nearest {
 struct nearest nearest_begin(struct span given);
 
 /* Keep `name` when it is nearer than what came before, at most NEAREST_MOST
- * letters off, and has more letters right than wrong. */
+ * letters off, and has as many letters right as wrong. */
 void nearest_consider(struct nearest *n, const char *name);
 
 #endif
