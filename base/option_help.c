@@ -129,7 +129,8 @@ void
 option_help(
     struct buf *out, const char *program, const struct command *command)
 {
-	buf_addf(out, "usage: %s %s [OPTION]...", program, command->name);
+	buf_addf(out, "usage: %s%s%s [OPTION]...", program,
+	    *program != '\0' ? " " : "", command->name);
 	if (command->operands != NULL && command->operands[0] != '\0')
 		buf_addf(out, " %s", command->operands);
 	buf_adds(out, "\n\n");

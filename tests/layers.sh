@@ -19,7 +19,9 @@ deny base '(sqlite3|zlib|pcre2|archive|json|zstd|utf8proc|openssl)' \
 deny schema '(indexer|query)/' 'may include base only'
 deny indexer 'query/' 'and query/ never meet'
 deny query 'indexer/' 'and indexer/ never meet'
-for folder in indexer query fixtures; do
+deny fixtures/mkarchive '(schema|indexer|query)/' \
+    'shares no code with what it is to test'
+for folder in indexer query fixtures/mkarchive; do
 	deny "$folder" 'sqlite3' 'may not include SQLite: schema owns the files'
 done
 deny query '(zlib|json|archive)' 'reads no archive'
