@@ -5,26 +5,31 @@
  * that follow), folded.  Every Han, Hiragana, Katakana and Hangul character is
  * a token of its own (with its marks).  Default-ignorable characters (soft
  * hyphen, zero-width space and joiners, variation selectors, …) neither split
- * a token nor are part of it.
+ * a token nor are part of it.  What a character is, its own category decides:
+ * ™ and ℃ separate.  A mark with nothing before it is no token.
  *
  * Folding: NFKC with case folding (Unicode's NFKC_Casefold as far as
  * utf8proc has it), then the marks of Latin, Greek and Cyrillic (the blocks
  * of combining diacritical marks) removed; marks of other scripts stay, so
- * that バグ and ハク differ.  Folding what is folded changes nothing. */
+ * that バグ and ハク differ.  Folding what is folded changes nothing.
+ * schema/fold.h has the rules for what these words leave open. */
 #ifndef SCHEMA_TOKEN_H
 #define SCHEMA_TOKEN_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 
 /* FTS5 cuts a token to this many bytes (FTS5_MAX_TOKEN_SIZE). */
 #define PL_TOKEN_MAX 32768
 
-/* The next token of a text.  Set text and next = 0; after true: folded is the
- * token (valid until the next call on the same scan), begin and end are its
- * place in text, in bytes. */
+/* The next token of a text.  After true: folded is the token (valid until the
+ * next call on the same scan, and while text is), begin and end are its place
+ * in text, in bytes.  To read another text with the same scan, set text and
+ * next = 0; next may be any place at which a token begins or none stands.
+ * Bytes that are no UTF-8 separate. */
 struct pl_token_scan {
 	struct span text;
 	size_t next;
@@ -38,19 +43,23 @@ bool pl_token_next(struct pl_token_scan *s);
 void pl_token_end(struct pl_token_scan *s);
 
 /* Whether a text is made of token characters, default-ignorable ones and white
- * space alone, and of at least one token: then tokens answer for it exactly.
- */
+ * space alone, and of at least one token, none longer than PL_TOKEN_MAX: then
+ * tokens answer for it exactly. */
 bool pl_token_only(struct span text);
 
-/* A text folded for comparing literal terms: every character folded as in
- * tokens, default-ignorable ones left out, each run of white space one space,
- * everything else kept.  For each byte of the folded text the place it came
- * from, and whether a token's edge lies before it. */
+/* A text folded for comparing literal terms: the tokens as they are in the
+ * index, default-ignorable characters left out, each run of white space one
+ * space, everything else kept, in its compatibility form where no letter or
+ * digit comes of that.  Bytes that are no UTF-8 become U+FFFD.  For each byte
+ * of the folded text the place it came from, and whether a token's edge lies
+ * before it. */
 struct pl_folded {
 	struct buf text;
-	uint32_t *origin; /* text.n + 1 of them: byte offset in the original */
-	uint8_t *edge;    /* text.n + 1 of them: no token spans the place
-			     before this byte */
+	uint32_t *origin; /* text.n + 1 of them: byte offset in the original of
+			     the character (with its marks) that it is of;
+			     at text.n the length of the original */
+	uint8_t *edge;    /* text.n + 1 of them: 1 where no token spans the
+			     place before this byte, else 0 */
 	size_t cap;       /* of origin and edge */
 };
 
