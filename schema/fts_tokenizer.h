@@ -1,0 +1,21 @@
+/* The FTS5 tokenizer "promptlog": the tokens of schema/token.h, and two raw
+ * forms, which no valid UTF-8 text can hold, each up to the next space or the
+ * end of the text.  Private to schema/.
+ *
+ * 0xFF begins a filter token, which is kept as it is, with the 0xFF, in
+ * documents and queries: '\xFFu12 \xFFt1' are two tokens.
+ * 0xFE begins, in a query, a token that is folded already; the 0xFE is left
+ * out.  So '"\xFEfoo \xFE" || 'bar"' looks a phrase up as it stands. */
+#ifndef SCHEMA_FTS_TOKENIZER_H
+#define SCHEMA_FTS_TOKENIZER_H
+
+struct sqlite3;
+
+#define FTS_TOKENIZER  "promptlog"
+#define FTS_RAW_FILTER '\xFF'
+#define FTS_RAW_TOKEN  '\xFE'
+
+/* Make the tokenizer known to a connection.  A status of SQLite. */
+int pl_fts_register(struct sqlite3 *db);
+
+#endif
