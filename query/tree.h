@@ -54,7 +54,7 @@ const char *query_field_name(enum query_field field);
 struct node {
 	enum node_kind kind;
 	struct node **children; /* owned */
-	size_t child_count;
+	size_t child_count, child_capacity;
 	/* The column mask that in: gave to its group (PL_COLUMN_BIT), for
 	 * WORDS, NEAR, LITERAL, EXACT, REGEX. */
 	unsigned columns;
@@ -67,13 +67,24 @@ struct node {
 	unsigned distance; /* NEAR */
 	enum query_field field;
 	struct buf *values; /* FIELD; owned */
-	size_t value_count;
+	size_t value_count, value_capacity;
 	int64_t least, below; /* TIME: instants; INSTANT_NONE and INT64_MAX
 				 where open */
 	size_t begin, end;    /* where in the query's text it stands */
 };
 
+struct node *node_new(enum node_kind kind, size_t begin, size_t end);
 void node_free(struct node *n);
+/* The child is the parent's from now on. */
+void node_adopt(struct node *parent, struct node *child);
+/* A node with one child gives way to it; any other is returned as it is. */
+struct node *node_unwrap(struct node *n);
+/* A copy of a value that the field does not have yet. */
+void node_add_value(struct node *n, struct span value);
+/* How many nodes and values there are from n down. */
+size_t node_count(const struct node *n);
+/* How many nodes with children lie within each other from n down. */
+size_t node_height(const struct node *n);
 
 struct query_clock {
 	int64_t now;      /* what "7d" counts back from */
