@@ -1,3 +1,528 @@
--- name: ping
--- Nothing.
-select 1;
+-- Every statement of the program.  A statement stands under "-- name: x" with
+-- its parameters and columns described; the build makes an enum and a table of
+-- them.  Names begin with the kind of file they are for: shard or store.
+
+-- ---------------------------------------------------------------- shards --
+
+-- name: shard_schema
+-- One UTC day.  Rowids of objects and records run from 1 without a gap; the
+-- records of an object follow each other.  Instants are nanoseconds since 1970
+-- UTC.  Names (users, models, …) are numbered, by kind (enum pl_name_kind).
+create table archive(
+	id integer primary key,
+	root text not null,
+	bundle integer not null
+);
+create table name(
+	id integer primary key,
+	kind integer not null,
+	text text not null
+);
+create unique index name_text on name(kind, text);
+create table folder(
+	id integer primary key,
+	archive integer not null,
+	path text not null
+);
+create unique index folder_path on folder(archive, path);
+create table object(
+	id integer primary key,
+	folder integer not null,
+	name text not null,
+	size integer not null,
+	mtime integer not null,
+	ctime integer not null,
+	inode integer not null,
+	inflated integer not null,
+	sha256 blob,
+	outcome integer not null,
+	reason text,
+	first integer not null,
+	records integer not null,
+	account integer,
+	region integer,
+	log_type integer,
+	type integer not null,
+	hour integer,
+	day integer
+);
+create table record(
+	id integer primary key,
+	object integer not null,
+	ordinal integer not null,
+	time integer not null,
+	type integer not null,
+	flags integer not null,
+	user integer,
+	model integer,
+	conversation integer,
+	file integer,
+	request,
+	first integer not null,
+	past integer not null,
+	block integer not null,
+	start integer not null,
+	length integer not null,
+	searched integer not null
+);
+create index record_request on record(request) where request is not null;
+create index record_duplicate on record(flags) where flags & 16;
+create table block(
+	id integer primary key,
+	size integer not null,
+	data blob not null
+);
+create virtual table text using fts5(
+	prompt, context, response, filter,
+	content='', columnsize=0, tokenize='promptlog'
+);
+
+-- name: shard_last
+-- The greatest rowids: object, record, block.
+select
+	(select coalesce(max(id), 0) from object),
+	(select coalesce(max(id), 0) from record),
+	(select coalesce(max(id), 0) from block);
+
+-- name: shard_put_archive
+-- ?1 id, ?2 root, ?3 bundle
+insert or replace into archive(id, root, bundle) values(?1, ?2, ?3);
+
+-- name: shard_put_name
+-- ?1 kind, ?2 text
+insert into name(kind, text) values(?1, ?2);
+
+-- name: shard_find_name
+-- ?1 kind, ?2 text: its id
+select id from name where kind = ?1 and text = ?2;
+
+-- name: shard_names
+-- ?1 kind: id, text
+select id, text from name where kind = ?1;
+
+-- name: shard_get_name
+-- ?1 id: text
+select text from name where id = ?1;
+
+-- name: shard_put_folder
+-- ?1 archive, ?2 path
+insert into folder(archive, path) values(?1, ?2);
+
+-- name: shard_find_folder
+-- ?1 archive, ?2 path: its id
+select id from folder where archive = ?1 and path = ?2;
+
+-- name: shard_put_object
+insert into object(id, folder, name, size, mtime, ctime, inode, inflated,
+	sha256, outcome, reason, first, records, account, region, log_type,
+	type, hour, day)
+values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+	?17, ?18, ?19);
+
+-- name: shard_objects
+-- Every object by key and archive: id, archive, folder, name, size, mtime,
+-- ctime, inode, inflated, sha256, outcome, reason, first, records, account,
+-- region, log type, type, hour, day.
+select o.id, f.archive, f.path, o.name, o.size, o.mtime, o.ctime, o.inode,
+	o.inflated, o.sha256, o.outcome, o.reason, o.first, o.records,
+	a.text, r.text, l.text, o.type, o.hour, o.day
+from object o
+cross join folder f on f.id = o.folder
+left join name a on a.id = o.account
+left join name r on r.id = o.region
+left join name l on l.id = o.log_type
+order by cast(f.path || o.name as blob), f.archive;
+
+-- name: shard_object
+-- ?1 id: the same columns of one.
+select o.id, f.archive, f.path, o.name, o.size, o.mtime, o.ctime, o.inode,
+	o.inflated, o.sha256, o.outcome, o.reason, o.first, o.records,
+	a.text, r.text, l.text, o.type, o.hour, o.day
+from object o
+cross join folder f on f.id = o.folder
+left join name a on a.id = o.account
+left join name r on r.id = o.region
+left join name l on l.id = o.log_type
+where o.id = ?1;
+
+-- name: shard_object_range
+-- ?1 id: its first record, how many
+select first, records from object where id = ?1;
+
+-- name: shard_put_record
+insert into record(id, object, ordinal, time, type, flags, user, model,
+	conversation, file, request, first, past, block, start, length,
+	searched)
+values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+	?17);
+
+-- name: shard_record
+-- ?1 id: the record with its names and its object.
+select r.ordinal, r.time, r.type, r.flags, r.request, r.first, r.past,
+	r.searched, r.object, u.text, m.text, c.text, n.text,
+	f.archive, f.path, o.name, a.text, g.text, o.sha256
+from record r
+cross join object o on o.id = r.object
+cross join folder f on f.id = o.folder
+left join name u on u.id = r.user
+left join name m on m.id = r.model
+left join name c on c.id = r.conversation
+left join name n on n.id = r.file
+left join name a on a.id = o.account
+left join name g on g.id = o.region
+where r.id = ?1;
+
+-- name: shard_record_time
+-- ?1 id
+select time from record where id = ?1;
+
+-- name: shard_record_names
+-- ?1 id: ids of user, model, account, region, log type, type, file,
+-- conversation, as enum pl_name_kind counts them
+select r.user, r.model, o.account, o.region, o.log_type, r.type, r.file,
+	r.conversation
+from record r cross join object o on o.id = r.object
+where r.id = ?1;
+
+-- name: shard_record_place
+-- ?1 id: where its text lies
+select block, start, length from record where id = ?1;
+
+-- name: shard_get_block
+-- ?1 id
+select size, data from block where id = ?1;
+
+-- name: shard_put_block
+-- ?1 id, ?2 inflated size, ?3 zstd frame
+insert into block(id, size, data) values(?1, ?2, ?3);
+
+-- name: shard_put_text
+-- ?1 rowid, ?2 prompt, ?3 context, ?4 response, ?5 filter tokens
+insert into text(rowid, prompt, context, response, filter)
+values(?1, ?2, ?3, ?4, ?5);
+
+-- name: shard_match
+-- ?1 a MATCH expression made by match.c: rowids
+select rowid from text where text match ?1;
+
+-- name: shard_frequency
+-- ?1 a MATCH expression of one term: rowid, number of its instances
+select rowid, pl_instances(text) from text where text match ?1;
+
+-- name: shard_time
+-- ?1 <= time < ?2: rowids
+select id from record where time >= ?1 and time < ?2;
+
+-- name: shard_duplicates
+select id from record where flags & 16;
+
+-- name: shard_by_file
+select id, file from record where file is not null;
+
+-- name: shard_by_conversation
+select id, conversation from record where conversation is not null;
+
+-- name: shard_by_request
+-- ?1 request
+select id from record where request = ?1;
+
+-- name: shard_requests_repeated
+-- Requests that more than one record carries.
+select request from record where request is not null
+group by request having count(*) > 1;
+
+-- name: shard_copies
+-- ?1 request: its records, the one that stands for all first
+select r.id, r.flags
+from record r
+cross join object o on o.id = r.object
+cross join folder f on f.id = o.folder
+where r.request = ?1
+order by cast(f.path || o.name as blob), f.archive, r.ordinal;
+
+-- name: shard_set_flags
+-- ?1 id, ?2 flags
+update record set flags = ?2 where id = ?1;
+
+-- name: shard_segments
+-- How many segments the full-text index has.
+select count(distinct segid) from text_idx;
+
+-- name: shard_summary
+-- least and greatest time, records, duplicates
+select min(time), max(time), count(*), coalesce(sum(flags & 16 != 0), 0)
+from record;
+
+-- name: shard_outcomes
+-- outcome, number of objects
+select outcome, count(*) from object group by outcome;
+
+-- name: shard_count_users
+select n.text, count(*) from record r join name n on n.id = r.user
+where not r.flags & 16 group by r.user;
+
+-- name: shard_count_models
+select n.text, count(*) from record r join name n on n.id = r.model
+where not r.flags & 16 group by r.model;
+
+-- name: shard_count_types
+select r.type, count(*) from record r where not r.flags & 16
+group by r.type;
+
+-- name: shard_count_places
+-- account, region, log type (each may be null), records
+select a.text, g.text, l.text, sum(x.records) from (
+	select o.account, o.region, o.log_type, count(*) as records
+	from record r cross join object o on o.id = r.object
+	where not r.flags & 16
+	group by o.account, o.region, o.log_type
+) x
+left join name a on a.id = x.account
+left join name g on g.id = x.region
+left join name l on l.id = x.log_type
+group by 1, 2, 3;
+
+-- ----------------------------------------------------------------- store --
+
+-- name: store_schema
+-- index.db.  `shard`, `shard_name` and `shard_note` are made from the shards
+-- whenever one is replaced; the rest is what runs saw and people decided.
+create table setting(key text primary key, value) without rowid;
+create table archive(
+	id integer primary key,
+	root text not null unique,
+	bundle integer not null,
+	added integer not null,
+	signature text not null default ''
+);
+create table run(
+	id integer primary key,
+	command text not null,
+	started integer not null,
+	ended integer,
+	state integer not null,
+	made_good integer not null default 0,
+	pid integer not null,
+	host text not null,
+	program text not null,
+	reason text not null default '',
+	counts text not null default ''
+);
+create table run_scope(
+	run integer not null,
+	archive integer not null,
+	scope text not null,
+	primary key(run, archive, scope)
+) without rowid;
+create table shard(
+	name text primary key,
+	file text not null,
+	day integer,
+	bytes integer not null,
+	mtime integer not null,
+	inode integer not null,
+	sha256 blob not null,
+	least integer not null,
+	greatest integer not null,
+	indexed integer not null,
+	partly integer not null,
+	rejected integer not null,
+	records integer not null,
+	duplicates integer not null
+) without rowid;
+create table shard_name(
+	kind integer not null,
+	name text not null,
+	shard text not null,
+	records integer not null,
+	primary key(kind, name, shard)
+) without rowid;
+create index shard_name_shard on shard_name(shard);
+create table shard_archive(
+	shard text not null,
+	archive integer not null,
+	objects integer not null,
+	primary key(shard, archive)
+) without rowid;
+create table shard_note(
+	archive integer not null,
+	key text not null,
+	shard text not null,
+	kind integer not null,
+	reason text not null,
+	hour integer,
+	mark blob not null,
+	since integer not null,
+	primary key(archive, key)
+) without rowid;
+create index shard_note_shard on shard_note(shard);
+create table absent(
+	archive integer not null,
+	key text not null,
+	kind integer not null,
+	reason text not null,
+	hour integer,
+	since integer not null,
+	run integer not null,
+	primary key(archive, key)
+) without rowid;
+create table accepted(
+	archive integer not null,
+	key text not null,
+	kind integer not null,
+	mark blob not null,
+	reason text not null,
+	time integer not null,
+	primary key(archive, key, kind)
+) without rowid;
+create view note as
+select n.kind, n.archive, n.key, n.reason, n.hour, n.since,
+	a.reason as accept_reason, a.time as accept_time
+from shard_note n left join accepted a on a.archive = n.archive
+	and a.key = n.key and a.kind = n.kind and a.mark = n.mark
+union all
+select n.kind, n.archive, n.key, n.reason, n.hour, n.since,
+	a.reason, a.time
+from absent n left join accepted a on a.archive = n.archive
+	and a.key = n.key and a.kind = n.kind;
+
+-- name: store_put_setting
+-- ?1 key, ?2 value
+insert or replace into setting(key, value) values(?1, ?2);
+
+-- name: store_get_setting
+-- ?1 key
+select value from setting where key = ?1;
+
+-- name: store_archives
+select id, root, bundle, added, signature from archive order by id;
+
+-- name: store_put_archive
+-- ?1 root, ?2 bundle, ?3 added
+insert into archive(root, bundle, added) values(?1, ?2, ?3);
+
+-- name: store_set_signature
+-- ?1 archive, ?2 signature
+update archive set signature = ?2 where id = ?1;
+
+-- name: store_runs
+select id, command, started, ended, state, made_good, pid, host, program,
+	reason, counts
+from run order by id;
+
+-- name: store_put_run
+-- ?1 command, ?2 started, ?3 pid, ?4 host, ?5 program
+insert into run(command, started, state, pid, host, program)
+values(?1, ?2, 0, ?3, ?4, ?5);
+
+-- name: store_put_scope
+-- ?1 run, ?2 archive, ?3 scope
+insert or ignore into run_scope(run, archive, scope) values(?1, ?2, ?3);
+
+-- name: store_end_run
+-- ?1 run, ?2 ended, ?3 state, ?4 reason, ?5 counts
+update run set ended = ?2, state = ?3, reason = ?4, counts = ?5 where id = ?1;
+
+-- name: store_make_good
+-- ?1 a run that has ended: earlier ones that did not, and whose every scope it
+-- covers, are made good by it.
+update run set made_good = 1
+where id < ?1 and state <> 3 and not made_good and not exists (
+	select 1 from run_scope o where o.run = run.id and not exists (
+		select 1 from run_scope n
+		where n.run = ?1 and n.archive = o.archive
+			and substr(o.scope, 1, length(n.scope)) = n.scope));
+
+-- name: store_forget_runs
+-- ?1 how many of the latest runs to keep: older ones that need no attention
+-- go, so that an hourly run does not grow index.db for ever.
+delete from run where (state = 3 or made_good)
+	and id <= (select max(id) from run) - ?1;
+
+-- name: store_forget_scopes
+delete from run_scope where run not in (select id from run);
+
+-- name: store_shards
+select name, file, day, bytes, mtime, inode, sha256, least, greatest, indexed,
+	partly, rejected, records, duplicates
+from shard order by day, name;
+
+-- name: store_put_shard
+insert or replace into shard(name, file, day, bytes, mtime, inode, sha256,
+	least, greatest, indexed, partly, rejected, records, duplicates)
+values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
+
+-- name: store_drop_shard_names
+-- ?1 shard
+delete from shard_name where shard = ?1;
+
+-- name: store_drop_shard_archives
+-- ?1 shard
+delete from shard_archive where shard = ?1;
+
+-- name: store_put_shard_archive
+-- ?1 shard, ?2 archive: counts one object
+insert into shard_archive(shard, archive, objects) values(?1, ?2, 1)
+on conflict(shard, archive) do update set objects = objects + 1;
+
+-- name: store_shard_archives
+-- ?1 shard: archive, objects
+select archive, objects from shard_archive where shard = ?1;
+
+-- name: store_archive_objects
+-- archive, objects
+select archive, sum(objects) from shard_archive group by archive;
+
+-- name: store_put_shard_name
+-- ?1 kind, ?2 name, ?3 shard, ?4 records: adds to what is there
+insert into shard_name(kind, name, shard, records) values(?1, ?2, ?3, ?4)
+on conflict(kind, name, shard) do update set records = records + ?4;
+
+-- name: store_names
+-- ?1 kind: name, shard, records
+select name, shard, records from shard_name where kind = ?1
+order by name, shard;
+
+-- name: store_shard_notes
+-- ?1 shard: archive, key, reason, since
+select archive, key, reason, since from shard_note where shard = ?1;
+
+-- name: store_drop_shard_notes
+-- ?1 shard
+delete from shard_note where shard = ?1;
+
+-- name: store_put_shard_note
+-- ?1 archive, ?2 key, ?3 shard, ?4 kind, ?5 reason, ?6 hour, ?7 mark, ?8 since
+insert or replace into shard_note(archive, key, shard, kind, reason, hour,
+	mark, since)
+values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- name: store_put_absent
+-- ?1 archive, ?2 key, ?3 kind, ?4 reason, ?5 hour, ?6 since, ?7 run
+insert into absent(archive, key, kind, reason, hour, since, run)
+values(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+on conflict(archive, key) do update set
+	since = iif(kind = ?3, since, ?6),
+	kind = ?3, reason = ?4, hour = ?5, run = ?7;
+
+-- name: store_drop_absent
+-- ?1 archive, ?2 first key, ?3 key past the last, ?4 run: what other runs saw
+delete from absent
+where archive = ?1 and key >= ?2 and key < ?3 and run <> ?4;
+
+-- name: store_count_notes
+-- kind, how many, how many that nobody accepted
+select kind, count(*), sum(accept_time is null) from note group by kind;
+
+-- name: store_notes
+select kind, archive, key, reason, hour, since, accept_reason, accept_time
+from note order by key, archive;
+
+-- name: store_accept
+-- ?1 key (null: every one), ?2 reason, ?3 time
+insert or replace into accepted(archive, key, kind, mark, reason, time)
+select archive, key, kind, mark, ?2, ?3 from shard_note
+where (?1 is null or key = ?1)
+union all
+select archive, key, kind, x'', ?2, ?3 from absent
+where (?1 is null or key = ?1);

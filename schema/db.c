@@ -1,0 +1,279 @@
+#include "schema/db.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "schema/fts_instances.h"
+#include "schema/fts_tokenizer.h"
+#include "schema/reader.h"
+
+enum pl_status
+db_fail(struct db *db, const char *doing, struct pl_error *err)
+{
+	int code = db->handle ? sqlite3_errcode(db->handle) : SQLITE_NOMEM;
+	const char *why =
+	    db->handle ? sqlite3_errmsg(db->handle) : "out of memory";
+	enum pl_status status = PL_EDB;
+
+	switch (code & 0xFF) {
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+	case SQLITE_FORMAT:
+		status = PL_EFORMAT;
+		break;
+	case SQLITE_IOERR:
+	case SQLITE_FULL:
+	case SQLITE_CANTOPEN:
+	case SQLITE_PERM:
+	case SQLITE_AUTH:
+	case SQLITE_READONLY:
+		status = PL_EIO;
+		break;
+	}
+	return pl_fail(
+	    err, status, "cannot %s '%s': %s", doing, db->path, why);
+}
+
+/* "file:/a%3Fb?immutable=1": a path in a URI, everything escaped that is not
+ * plain. */
+static char *
+immutable_uri(const char *path)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-_.~/";
+	struct buf uri;
+
+	buf_init(&uri, BUF_UNLIMITED);
+	buf_adds(&uri, "file:");
+	for (const char *p = path; *p != '\0'; p++) {
+		if (strchr(plain, *p) != NULL)
+			buf_addc(&uri, *p);
+		else
+			buf_addf(&uri, "%%%02X", (unsigned char)*p);
+	}
+	buf_adds(&uri, "?immutable=1");
+	return buf_take(&uri);
+}
+
+static enum pl_status
+read_pragma(
+    struct db *db, const char *sql, int64_t *value, struct pl_error *err)
+{
+	sqlite3_stmt *s = NULL;
+	enum pl_status rc = PL_OK;
+
+	if (sqlite3_prepare_v2(db->handle, sql, -1, &s, NULL) == SQLITE_OK &&
+	    sqlite3_step(s) == SQLITE_ROW)
+		*value = sqlite3_column_int64(s, 0);
+	else
+		rc = db_fail(db, "read", err);
+	sqlite3_finalize(s);
+	return rc;
+}
+
+static enum pl_status
+check_kind(struct db *db, int application_id, struct pl_error *err)
+{
+	int64_t id = 0, version = 0;
+	enum pl_status rc;
+
+	rc = read_pragma(db, "pragma application_id", &id, err);
+	if (rc == PL_OK)
+		rc = read_pragma(db, "pragma user_version", &version, err);
+	if (rc != PL_OK)
+		return rc;
+	if (id != application_id)
+		return pl_fail(err, PL_EFORMAT,
+		    "'%s' is not a file of a promptlog index", db->path);
+	if (version != PL_INDEX_VERSION)
+		return pl_fail(err, PL_EVERSION,
+		    "'%s' was made by %s version of promptlog (its format is "
+		    "%lld, this program's is %d); use that version, or make a "
+		    "new index",
+		    db->path,
+		    version > PL_INDEX_VERSION ? "a newer" : "another",
+		    (long long)version, PL_INDEX_VERSION);
+	return PL_OK;
+}
+
+enum pl_status
+db_open_reader(
+    struct db *db, const char *path, int application_id, struct pl_error *err)
+{
+	char *uri = immutable_uri(path);
+	enum pl_status rc = PL_OK;
+
+	*db = (struct db){ .path = xstrdup(path) };
+	if (sqlite3_open_v2(uri, &db->handle,
+		SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+		NULL) != SQLITE_OK)
+		rc = db_fail(db, "open", err);
+	if (rc == PL_OK)
+		rc = check_kind(db, application_id, err);
+	if (rc == PL_OK &&
+	    (pl_fts_register(db->handle) != SQLITE_OK ||
+		fts_instances_register(db->handle) != SQLITE_OK))
+		rc = db_fail(db, "open", err);
+	free(uri);
+	if (rc != PL_OK)
+		db_close(db);
+	return rc;
+}
+
+static enum pl_status
+create_schema(struct db *db, int application_id, enum statement schema,
+    struct pl_error *err)
+{
+	char pragmas[96];
+	enum pl_status rc;
+
+	snprintf(pragmas, sizeof pragmas,
+	    "pragma application_id=%d; pragma user_version=%d", application_id,
+	    PL_INDEX_VERSION);
+	rc = db_exec(db, pragmas, err);
+	if (rc == PL_OK)
+		rc = db_exec(db, statement_defs[schema].sql, err);
+	return rc;
+}
+
+enum pl_status
+db_open_builder(struct db *db, const char *path, bool create,
+    int application_id, enum statement schema, struct pl_error *err)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+	    (create ? SQLITE_OPEN_CREATE : 0);
+	enum pl_status rc = PL_OK;
+
+	*db = (struct db){ .path = xstrdup(path) };
+	if (sqlite3_open_v2(path, &db->handle, flags, NULL) != SQLITE_OK)
+		rc = db_fail(db, "open", err);
+	if (rc == PL_OK)
+		rc = db_exec(db,
+		    "pragma locking_mode=exclusive; pragma journal_mode=off; "
+		    "pragma synchronous=off; pragma temp_store=memory",
+		    err);
+	if (rc == PL_OK && pl_fts_register(db->handle) != SQLITE_OK)
+		rc = db_fail(db, "open", err);
+	if (rc == PL_OK)
+		rc = create ? create_schema(db, application_id, schema, err)
+			    : check_kind(db, application_id, err);
+	if (rc != PL_OK)
+		db_close(db);
+	return rc;
+}
+
+void
+db_close(struct db *db)
+{
+	for (size_t i = 0; i < STATEMENTS; i++)
+		sqlite3_finalize(db->slots[i]);
+	sqlite3_close(db->handle);
+	free(db->path);
+	*db = (struct db){ 0 };
+}
+
+enum pl_status
+db_exec(struct db *db, const char *sql, struct pl_error *err)
+{
+	if (sqlite3_exec(db->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return db_fail(db, "write", err);
+	return PL_OK;
+}
+
+enum pl_status
+stmt_begin(struct db *db, enum statement which, sqlite3_stmt **out,
+    struct pl_error *err)
+{
+	assert(!db->busy[which]);
+	*out = NULL;
+	if (db->slots[which] == NULL &&
+	    sqlite3_prepare_v3(db->handle, statement_defs[which].sql, -1,
+		SQLITE_PREPARE_PERSISTENT, &db->slots[which],
+		NULL) != SQLITE_OK)
+		return db_fail(db, "read", err);
+	db->busy[which] = true;
+	*out = db->slots[which];
+	return PL_OK;
+}
+
+enum pl_status
+stmt_step(struct db *db, enum statement which, struct pl_error *err)
+{
+	assert(db->busy[which]);
+	switch (sqlite3_step(db->slots[which])) {
+	case SQLITE_ROW:
+		return PL_OK;
+	case SQLITE_DONE:
+		return PL_END;
+	default:
+		return db_fail(db,
+		    sqlite3_stmt_readonly(db->slots[which]) ? "read" : "write",
+		    err);
+	}
+}
+
+void
+stmt_end(struct db *db, enum statement which)
+{
+	if (!db->busy[which])
+		return;
+	sqlite3_reset(db->slots[which]);
+	sqlite3_clear_bindings(db->slots[which]);
+	db->busy[which] = false;
+}
+
+enum pl_status
+stmt_run(struct db *db, enum statement which, struct pl_error *err)
+{
+	enum pl_status rc = stmt_step(db, which, err);
+
+	stmt_end(db, which);
+	return rc < 0 ? rc : PL_OK;
+}
+
+void
+bind_span(sqlite3_stmt *s, int i, struct span text)
+{
+	sqlite3_bind_text64(
+	    s, i, text.n ? text.p : "", text.n, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void
+bind_blob(sqlite3_stmt *s, int i, const void *bytes, size_t n)
+{
+	sqlite3_bind_blob64(s, i, n ? bytes : "", n, SQLITE_STATIC);
+}
+
+void
+bind_int(sqlite3_stmt *s, int i, int64_t value)
+{
+	sqlite3_bind_int64(s, i, value);
+}
+
+struct span
+column_span(sqlite3_stmt *s, int i)
+{
+	const char *p = sqlite3_column_type(s, i) == SQLITE_BLOB
+	    ? sqlite3_column_blob(s, i)
+	    : (const char *)sqlite3_column_text(s, i);
+
+	return span_of(p, (size_t)sqlite3_column_bytes(s, i));
+}
+
+enum pl_status
+db_sync_path(const char *path, struct pl_error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	enum pl_status rc = PL_OK;
+
+	if (fd < 0 || fsync(fd) != 0)
+		rc = pl_fail_errno(err, PL_EIO, "cannot sync '%s'", path);
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}

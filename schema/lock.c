@@ -1,0 +1,83 @@
+#include "schema/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/instant.h"
+
+/* flock() has no time limit of its own; this is how often it is asked. */
+#define ASK_AGAIN_NS 50000000
+
+static enum pl_status
+name_holder(int fd, const char *path, struct pl_error *err)
+{
+	char holder[256];
+	ssize_t n = pread(fd, holder, sizeof holder - 1, 0);
+
+	if (n <= 0)
+		return pl_fail(
+		    err, PL_ELOCKED, "'%s' is held by another writer", path);
+	holder[n] = '\0';
+	holder[strcspn(holder, "\n")] = '\0';
+	return pl_fail(err, PL_ELOCKED,
+	    "another writer is at work on this index: %s; try again later, "
+	    "or wait longer with --lock-wait",
+	    holder);
+}
+
+static enum pl_status
+sign(int fd, const char *command, const char *path, struct pl_error *err)
+{
+	char host[128] = "";
+	char since[INSTANT_TEXT];
+	char holder[320];
+
+	gethostname(host, sizeof host - 1);
+	instant_format(instant_now() / NS_PER_SECOND * NS_PER_SECOND, since);
+	int n = snprintf(holder, sizeof holder,
+	    "'%s' of process %ld on host '%s', since %s\n", command,
+	    (long)getpid(), host, since);
+	if (ftruncate(fd, 0) != 0 || pwrite(fd, holder, (size_t)n, 0) != n)
+		return pl_fail_errno(err, PL_EIO, "cannot write '%s'", path);
+	return PL_OK;
+}
+
+enum pl_status
+lock_take(const char *path, const char *command, int64_t wait, int *fd,
+    struct pl_error *err)
+{
+	int64_t deadline = instant_now() + wait;
+	int got = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	enum pl_status rc = PL_OK;
+
+	*fd = -1;
+	if (got < 0)
+		return pl_fail_errno(err, PL_EIO, "cannot open '%s'", path);
+	while (flock(got, LOCK_EX | LOCK_NB) != 0) {
+		struct timespec pause = { .tv_nsec = ASK_AGAIN_NS };
+
+		if (errno != EWOULDBLOCK && errno != EINTR) {
+			rc = pl_fail_errno(
+			    err, PL_EIO, "cannot lock '%s'", path);
+			break;
+		}
+		if (instant_now() >= deadline) {
+			rc = name_holder(got, path, err);
+			break;
+		}
+		nanosleep(&pause, NULL);
+	}
+	if (rc == PL_OK)
+		rc = sign(got, command, path, err);
+	if (rc != PL_OK) {
+		close(got);
+		return rc;
+	}
+	*fd = got;
+	return PL_OK;
+}

@@ -1,0 +1,15 @@
+/* One writer at a time: a lock on INDEX/lock, which also says who holds it.
+ * The kernel lets go of it when its holder ends, however it ends. */
+#ifndef SCHEMA_LOCK_H
+#define SCHEMA_LOCK_H
+
+#include <stdint.h>
+
+#include "base/status.h"
+
+/* Take the lock, waiting at most `wait` nanoseconds: *fd is to be closed.
+ * PL_ELOCKED names the holder's pid, host, command and since when. */
+PL_CHECKED enum pl_status lock_take(const char *path, const char *command,
+    int64_t wait, int *fd, struct pl_error *err);
+
+#endif

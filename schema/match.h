@@ -1,0 +1,16 @@
+/* MATCH expressions of FTS5, from tokens.  Nobody's text gets here: tokens are
+ * quoted, and marked as folded already (a byte 0xFE, see fts_tokenizer.h). */
+#ifndef SCHEMA_MATCH_H
+#define SCHEMA_MATCH_H
+
+#include "schema/reader.h"
+
+/* Append one term, "{prompt context} : NEAR(…)". */
+void match_term(struct buf *out, const struct pl_term *term);
+/* Append " AND " first, unless out is empty. */
+void match_and(struct buf *out);
+/* Append "{filter} : ("\xFFu1" OR "\xFFu7")": any of the numbers. */
+void match_filter(
+    struct buf *out, char kind, const int64_t *numbers, size_t count);
+
+#endif

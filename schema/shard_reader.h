@@ -1,0 +1,37 @@
+/* An open shard, as the files of the reader share it. */
+#ifndef SCHEMA_SHARD_READER_H
+#define SCHEMA_SHARD_READER_H
+
+#include "schema/block.h"
+#include "schema/body.h"
+#include "schema/db.h"
+#include "schema/reader.h"
+
+struct pl_shard {
+	struct db db;
+	uint32_t limit;
+	int64_t least, greatest; /* times; least > greatest if no record */
+	struct buf key;          /* of the row last read */
+	struct buf object_key;   /* of the object last read */
+	struct buf request;      /* of the row last read, as text */
+	struct buf name;         /* last read by pl_shard_row_name */
+	uint32_t *rowids;        /* of pl_shard_object_records */
+	size_t rowid_capacity;
+	struct block_coder *coder;
+	int64_t block; /* the one that `text` holds; 0: none */
+	struct buf text;
+	struct body_space parts;
+};
+
+PL_CHECKED enum pl_status shard_open_path(
+    const char *path, struct pl_shard **out, struct pl_error *err);
+
+/* Add every rowid that a statement gives in its first column. */
+PL_CHECKED enum pl_status shard_collect(struct pl_shard *s,
+    enum statement which, struct pl_set *out, struct pl_error *err);
+
+/* Add every record that a MATCH expression finds. */
+PL_CHECKED enum pl_status shard_match_text(struct pl_shard *s,
+    const struct buf *expression, struct pl_set *out, struct pl_error *err);
+
+#endif

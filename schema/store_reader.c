@@ -1,0 +1,360 @@
+#include "schema/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+const char *
+pl_run_state_name(enum pl_run_state state)
+{
+	static const char *const names[] = { "open", "interrupted", "failed",
+		"ended" };
+
+	return names[state];
+}
+
+const char *
+pl_note_name(enum pl_note_kind kind)
+{
+	static const char *const names[] = { "partly", "rejected", "vanished",
+		"unreadable" };
+
+	return names[kind];
+}
+
+static const char *
+keep_text(struct store_image *image, struct span text)
+{
+	image->texts = xgrow(image->texts, image->text_count,
+	    &image->text_capacity, sizeof *image->texts);
+	char *copy = xstrndup(text.p, text.n);
+	image->texts[image->text_count++] = copy;
+	return copy;
+}
+
+static const char *
+keep_column(struct store_image *image, sqlite3_stmt *q, int i)
+{
+	return keep_text(image, column_span(q, i));
+}
+
+static int64_t
+instant_column(sqlite3_stmt *q, int i)
+{
+	return sqlite3_column_type(q, i) == SQLITE_NULL
+	    ? INSTANT_NONE
+	    : sqlite3_column_int64(q, i);
+}
+
+enum pl_status
+store_read_archives(
+    struct store_image *image, struct db *db, struct pl_error *err)
+{
+	size_t capacity = 0, signatures = 0;
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(db, STMT_STORE_ARCHIVES, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	while ((rc = stmt_step(db, STMT_STORE_ARCHIVES, err)) == PL_OK) {
+		size_t n = image->public.archive_count;
+
+		image->archives = xgrow(
+		    image->archives, n, &capacity, sizeof *image->archives);
+		image->signatures = xgrow(image->signatures, n, &signatures,
+		    sizeof *image->signatures);
+		image->archives[n] = (struct pl_archive){
+			.id = sqlite3_column_int64(q, 0),
+			.root = keep_column(image, q, 1),
+			.bundle = sqlite3_column_int64(q, 2) != 0,
+			.added = sqlite3_column_int64(q, 3),
+		};
+		struct span signature = column_span(q, 4);
+		image->signatures[n] = xstrndup(signature.p, signature.n);
+		image->public.archive_count++;
+	}
+	stmt_end(db, STMT_STORE_ARCHIVES);
+	image->public.archives = image->archives;
+	return rc < 0 ? rc : PL_OK;
+}
+
+static enum pl_status
+read_runs(struct store_image *image, struct db *db, struct pl_error *err)
+{
+	size_t capacity = 0;
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(db, STMT_STORE_RUNS, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	while ((rc = stmt_step(db, STMT_STORE_RUNS, err)) == PL_OK) {
+		size_t n = image->public.run_count++;
+		int64_t state = sqlite3_column_int64(q, 4);
+
+		image->runs =
+		    xgrow(image->runs, n, &capacity, sizeof *image->runs);
+		image->runs[n] = (struct pl_run){
+			.id = sqlite3_column_int64(q, 0),
+			.command = keep_column(image, q, 1),
+			.started = sqlite3_column_int64(q, 2),
+			.ended = instant_column(q, 3),
+			.state = state > 0 && state <= PL_RUN_ENDED
+			    ? (enum pl_run_state)state
+			    : PL_RUN_OPEN,
+			.made_good = sqlite3_column_int64(q, 5) != 0,
+			.pid = sqlite3_column_int64(q, 6),
+			.host = keep_column(image, q, 7),
+			.program = keep_column(image, q, 8),
+			.reason = keep_column(image, q, 9),
+			.counts = keep_column(image, q, 10),
+		};
+	}
+	stmt_end(db, STMT_STORE_RUNS);
+	image->public.runs = image->runs;
+	return rc < 0 ? rc : PL_OK;
+}
+
+static void
+fill_shard(
+    struct store_image *image, sqlite3_stmt *q, struct pl_shard_info *out)
+{
+	*out = (struct pl_shard_info){
+		.name = keep_column(image, q, 0),
+		.file = keep_column(image, q, 1),
+		.day = instant_column(q, 2),
+		.bytes = (uint64_t)sqlite3_column_int64(q, 3),
+		.least = sqlite3_column_int64(q, 7),
+		.greatest = sqlite3_column_int64(q, 8),
+		.records = (uint64_t)sqlite3_column_int64(q, 12),
+		.duplicates = (uint64_t)sqlite3_column_int64(q, 13),
+	};
+	for (int i = 0; i < 3; i++)
+		out->objects[i] = (uint64_t)sqlite3_column_int64(q, 9 + i);
+	if (sqlite3_column_bytes(q, 6) == PL_SHA256_BYTES)
+		memcpy(
+		    out->sha256, sqlite3_column_blob(q, 6), PL_SHA256_BYTES);
+}
+
+enum pl_status
+store_read_shards(
+    struct store_image *image, struct db *db, struct pl_error *err)
+{
+	size_t capacity = 0, mtimes = 0, inodes = 0;
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(db, STMT_STORE_SHARDS, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	while ((rc = stmt_step(db, STMT_STORE_SHARDS, err)) == PL_OK) {
+		size_t n = image->public.shard_count++;
+
+		image->shards =
+		    xgrow(image->shards, n, &capacity, sizeof *image->shards);
+		image->shard_mtimes = xgrow(image->shard_mtimes, n, &mtimes,
+		    sizeof *image->shard_mtimes);
+		image->shard_inodes = xgrow(image->shard_inodes, n, &inodes,
+		    sizeof *image->shard_inodes);
+		fill_shard(image, q, &image->shards[n]);
+		image->shard_mtimes[n] = sqlite3_column_int64(q, 4);
+		image->shard_inodes[n] = (uint64_t)sqlite3_column_int64(q, 5);
+	}
+	stmt_end(db, STMT_STORE_SHARDS);
+	image->public.shards = image->shards;
+	return rc < 0 ? rc : PL_OK;
+}
+
+static enum pl_status
+read_notes(struct store_image *image, struct db *db, struct pl_error *err)
+{
+	size_t capacity = 0;
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(db, STMT_STORE_NOTES, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	while ((rc = stmt_step(db, STMT_STORE_NOTES, err)) == PL_OK) {
+		size_t n = image->public.note_count++;
+		int64_t kind = sqlite3_column_int64(q, 0);
+		bool accepted = sqlite3_column_type(q, 7) != SQLITE_NULL;
+
+		image->notes =
+		    xgrow(image->notes, n, &capacity, sizeof *image->notes);
+		image->notes[n] = (struct pl_note){
+			.kind = kind >= 0 && kind <= PL_NOTE_UNREADABLE
+			    ? (enum pl_note_kind)kind
+			    : PL_NOTE_REJECTED,
+			.archive = sqlite3_column_int64(q, 1),
+			.key = keep_column(image, q, 2),
+			.reason = keep_column(image, q, 3),
+			.hour = instant_column(q, 4),
+			.since = sqlite3_column_int64(q, 5),
+			.accepted = accepted,
+			.accept_reason = keep_column(image, q, 6),
+			.accept_time = instant_column(q, 7),
+		};
+	}
+	stmt_end(db, STMT_STORE_NOTES);
+	image->public.notes = image->notes;
+	return rc < 0 ? rc : PL_OK;
+}
+
+static enum pl_status
+read_settings(struct store_image *image, struct db *db, struct pl_error *err)
+{
+	const char *id = "", *created = "0";
+	const struct {
+		const char *key;
+		const char **value;
+	} settings[] = { { "id", &id }, { "created", &created } };
+
+	for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+		sqlite3_stmt *q;
+		enum pl_status rc =
+		    stmt_begin(db, STMT_STORE_GET_SETTING, &q, err);
+
+		if (rc != PL_OK)
+			return rc;
+		bind_span(q, 1, span_str(settings[i].key));
+		rc = stmt_step(db, STMT_STORE_GET_SETTING, err);
+		if (rc == PL_OK)
+			*settings[i].value = keep_column(image, q, 0);
+		stmt_end(db, STMT_STORE_GET_SETTING);
+		if (rc < 0)
+			return rc;
+	}
+	image->public.id = id;
+	image->public.created = strtoll(created, NULL, 10);
+	return PL_OK;
+}
+
+void
+store_image_release(struct store_image *image)
+{
+	db_close(&image->db);
+	for (size_t i = 0; i < image->text_count; i++)
+		free(image->texts[i]);
+	for (size_t i = 0; i < image->public.archive_count; i++)
+		free(image->signatures[i]);
+	free(image->texts);
+	free(image->signatures);
+	free(image->archives);
+	free(image->runs);
+	free(image->shards);
+	free(image->shard_mtimes);
+	free(image->shard_inodes);
+	free(image->notes);
+	*image = (struct store_image){ 0 };
+}
+
+/* What is at `path`, when it holds no index.db, in one sentence. */
+static enum pl_status
+no_index(const char *path, struct pl_error *err)
+{
+	DIR *d = opendir(path);
+	size_t entries = 0;
+
+	if (d == NULL && errno == ENOENT)
+		return pl_fail(err, PL_ENOINDEX,
+		    "there is no index at '%s': make one with 'promptlog "
+		    "index update ARCHIVE', or name another with --index",
+		    path);
+	if (d == NULL && errno == ENOTDIR)
+		return pl_fail(err, PL_ENOINDEX,
+		    "'%s' is a file, not the folder of an index", path);
+	if (d == NULL)
+		return pl_fail_errno(
+		    err, PL_EIO, "cannot open the index '%s'", path);
+	while (readdir(d) != NULL)
+		entries++;
+	closedir(d);
+	if (entries <= 2)
+		return pl_fail(err, PL_ENOINDEX,
+		    "there is no index at '%s': the folder is empty", path);
+	return pl_fail(err, PL_ENOINDEX,
+	    "'%s' is not the folder of an index: it holds no " STORE_FILE,
+	    path);
+}
+
+enum pl_status
+pl_index_open(const char *path, struct pl_index **out, struct pl_error *err)
+{
+	struct store_image *image = NULL;
+	char *file = xasprintf("%s/" STORE_FILE, path);
+	enum pl_status rc;
+
+	*out = NULL;
+	if (access(file, R_OK) != 0) {
+		rc = errno == ENOENT || errno == ENOTDIR
+		    ? no_index(path, err)
+		    : pl_fail_errno(err, PL_EIO, "cannot read '%s'", file);
+		goto done;
+	}
+	image = xcalloc(1, sizeof *image);
+	image->public.path = keep_text(image, span_str(path));
+	rc = db_open_reader(&image->db, file, DB_STORE_ID, err);
+	if (rc == PL_OK)
+		rc = read_settings(image, &image->db, err);
+	if (rc == PL_OK)
+		rc = store_read_archives(image, &image->db, err);
+	if (rc == PL_OK)
+		rc = read_runs(image, &image->db, err);
+	if (rc == PL_OK)
+		rc = store_read_shards(image, &image->db, err);
+	if (rc == PL_OK)
+		rc = read_notes(image, &image->db, err);
+	if (rc != PL_OK)
+		goto done;
+	*out = &image->public;
+	image = NULL; /* handed over */
+done:
+	pl_index_close(image ? &image->public : NULL);
+	free(file);
+	return rc;
+}
+
+void
+pl_index_close(struct pl_index *ix)
+{
+	struct store_image *image = (struct store_image *)ix;
+
+	if (ix == NULL)
+		return;
+	store_image_release(image);
+	free(image);
+}
+
+static const struct pl_shard_info *
+find_shard(const struct pl_index *ix, struct span name)
+{
+	for (size_t i = 0; i < ix->shard_count; i++)
+		if (span_is(name, ix->shards[i].name))
+			return &ix->shards[i];
+	return NULL;
+}
+
+enum pl_status
+pl_index_names(struct pl_index *ix, enum pl_name_kind kind,
+    pl_name_visitor *visit, void *context, struct pl_error *err)
+{
+	struct store_image *image = (struct store_image *)ix;
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(&image->db, STMT_STORE_NAMES, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, kind);
+	while ((rc = stmt_step(&image->db, STMT_STORE_NAMES, err)) == PL_OK) {
+		const struct pl_shard_info *shard =
+		    find_shard(ix, column_span(q, 1));
+
+		if (shard != NULL)
+			visit(context, (const char *)sqlite3_column_text(q, 0),
+			    shard, (uint64_t)sqlite3_column_int64(q, 2));
+	}
+	stmt_end(&image->db, STMT_STORE_NAMES);
+	return rc < 0 ? rc : PL_OK;
+}

@@ -1,0 +1,331 @@
+/* The life of an index in a writer's hands: lock, copy, change, put in place.
+ */
+#include "schema/store_writer.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <openssl/rand.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "schema/copy.h"
+#include "schema/lock.h"
+#include "schema/shard_writer.h"
+
+enum pl_status
+writer_protect(const struct pl_writer *w, const char *path, bool folder,
+    struct pl_error *err)
+{
+	mode_t mode = folder ? 0700 : 0600;
+
+	if (w->shared)
+		mode = folder ? 0750 : 0640;
+	if (w->shared && chown(path, (uid_t)-1, w->group) != 0)
+		return pl_fail_errno(err, PL_EIO,
+		    "cannot give '%s' to the readers' group", path);
+	if (chmod(path, mode) != 0)
+		return pl_fail_errno(err, PL_EIO, "cannot protect '%s'", path);
+	return PL_OK;
+}
+
+enum pl_status
+writer_make_folder(
+    const struct pl_writer *w, const char *path, struct pl_error *err)
+{
+	if (mkdir(path, 0700) == 0)
+		return writer_protect(w, path, true, err);
+	if (errno != EEXIST)
+		return pl_fail_errno(
+		    err, PL_EIO, "cannot make the folder '%s'", path);
+	return PL_OK;
+}
+
+enum pl_status
+writer_edit(struct pl_writer *w, struct pl_error *err)
+{
+	enum pl_status rc;
+
+	if (w->editing)
+		return PL_OK;
+	if (unlink(w->temporary) != 0 && errno != ENOENT)
+		return pl_fail_errno(
+		    err, PL_EIO, "cannot remove '%s'", w->temporary);
+	bool create = access(w->file, F_OK) != 0;
+	rc = create ? create_private(w->temporary, err)
+		    : copy_file(w->file, w->temporary, err);
+	if (rc == PL_OK)
+		rc = db_open_builder(&w->db, w->temporary, create, DB_STORE_ID,
+		    STMT_STORE_SCHEMA, err);
+	if (rc != PL_OK)
+		return rc;
+	w->editing = true;
+	return db_exec(&w->db, "begin", err);
+}
+
+enum pl_status
+writer_publish(struct pl_writer *w, struct pl_error *err)
+{
+	enum pl_status rc;
+
+	if (!w->editing)
+		return PL_OK;
+	rc = db_exec(&w->db, "commit", err);
+	db_close(&w->db);
+	w->editing = false;
+	if (rc == PL_OK)
+		rc = writer_protect(w, w->temporary, false, err);
+	if (rc == PL_OK)
+		rc = db_sync_path(w->temporary, err);
+	if (rc == PL_OK && rename(w->temporary, w->file) != 0)
+		rc =
+		    pl_fail_errno(err, PL_EIO, "cannot replace '%s'", w->file);
+	if (rc == PL_OK)
+		rc = db_sync_path(w->path, err);
+	w->published = instant_now();
+	return rc;
+}
+
+static enum pl_status
+put_setting(struct pl_writer *w, const char *key, const char *value,
+    struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc =
+	    stmt_begin(&w->db, STMT_STORE_PUT_SETTING, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	bind_span(q, 1, span_str(key));
+	bind_span(q, 2, span_str(value));
+	return stmt_run(&w->db, STMT_STORE_PUT_SETTING, err);
+}
+
+static enum pl_status
+find_group(struct pl_writer *w, const char *name, struct pl_error *err)
+{
+	struct group *group = getgrnam(name);
+
+	if (group == NULL)
+		return pl_fail(err, PL_EUSAGE, "there is no group '%s'", name);
+	w->shared = true;
+	w->group = group->gr_gid;
+	return PL_OK;
+}
+
+static enum pl_status
+first_settings(struct pl_writer *w, const char *group, struct pl_error *err)
+{
+	unsigned char random[16];
+	char id[33], created[24];
+	enum pl_status rc;
+
+	if (RAND_bytes(random, sizeof random) != 1)
+		return pl_fail(
+		    err, PL_EIO, "the system gives no random bytes");
+	for (int i = 0; i < 16; i++)
+		snprintf(id + 2 * i, 3, "%02x", random[i]);
+	snprintf(created, sizeof created, "%lld", (long long)instant_now());
+	rc = put_setting(w, "id", id, err);
+	if (rc == PL_OK)
+		rc = put_setting(w, "created", created, err);
+	if (rc == PL_OK && group != NULL)
+		rc = put_setting(w, "group", group, err);
+	return rc;
+}
+
+/* The readers' group of an index that exists. */
+static enum pl_status
+read_group(struct pl_writer *w, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	char *name = NULL;
+	enum pl_status rc =
+	    stmt_begin(&w->db, STMT_STORE_GET_SETTING, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	bind_span(q, 1, span_str("group"));
+	rc = stmt_step(&w->db, STMT_STORE_GET_SETTING, err);
+	if (rc == PL_OK) {
+		struct span value = column_span(q, 0);
+
+		name = xstrndup(value.p, value.n);
+	}
+	stmt_end(&w->db, STMT_STORE_GET_SETTING);
+	if (rc == PL_OK)
+		rc = find_group(w, name, err);
+	free(name);
+	return rc < 0 ? rc : PL_OK;
+}
+
+/* A folder that an index may be made in: one with nothing but what a killed
+ * first run can leave. */
+static enum pl_status
+check_folder(const char *path, struct pl_error *err)
+{
+	static const char *const ours[] = { ".", "..", STORE_LOCK, STORE_DAYS,
+		STORE_FILE, STORE_FILE SHARD_TEMPORARY, "receipts" };
+	DIR *d = opendir(path);
+	struct dirent *e;
+	enum pl_status rc = PL_OK;
+
+	if (d == NULL)
+		return pl_fail_errno(
+		    err, PL_EIO, "cannot open the folder '%s'", path);
+	while (rc == PL_OK && (e = readdir(d)) != NULL) {
+		bool known = false;
+
+		for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+			known = known || strcmp(e->d_name, ours[i]) == 0;
+		if (!known)
+			rc = pl_fail(err, PL_ENOINDEX,
+			    "'%s' is not the folder of an index: it holds "
+			    "other things ('%s'); name an empty or a new one "
+			    "with --index",
+			    path, e->d_name);
+	}
+	closedir(d);
+	return rc;
+}
+
+/* Make the folder, and those above it that are missing. */
+static enum pl_status
+make_index_folder(const char *path, struct pl_error *err)
+{
+	char *copy = xstrdup(path);
+	enum pl_status rc = PL_OK;
+
+	for (char *p = copy + 1; rc == PL_OK; p++) {
+		if (*p != '/' && *p != '\0')
+			continue;
+		char saved = *p;
+		*p = '\0';
+		if (mkdir(copy, 0700) != 0 && errno != EEXIST)
+			rc = pl_fail_errno(
+			    err, PL_EIO, "cannot make the folder '%s'", copy);
+		*p = saved;
+		if (saved == '\0')
+			break;
+	}
+	free(copy);
+	return rc;
+}
+
+static enum pl_status
+find_folder(const char *path, bool create, struct pl_error *err)
+{
+	char *file = xasprintf("%s/" STORE_FILE, path);
+	struct pl_index *ix = NULL;
+	enum pl_status rc = PL_OK;
+
+	if (access(file, F_OK) != 0) {
+		if (!create)
+			/* Its sentence says what is there instead. */
+			rc = pl_index_open(path, &ix, err);
+		else if (access(path, F_OK) != 0)
+			rc = make_index_folder(path, err);
+		else
+			rc = check_folder(path, err);
+	}
+	pl_index_close(ix);
+	free(file);
+	return rc;
+}
+
+static enum pl_status
+open_store(struct pl_writer *w, const struct pl_writer_options *options,
+    struct pl_error *err)
+{
+	bool fresh = access(w->file, F_OK) != 0;
+	enum pl_status rc = PL_OK;
+
+	if (fresh && options->group != NULL)
+		rc = find_group(w, options->group, err);
+	if (rc == PL_OK)
+		rc = writer_edit(w, err);
+	if (rc == PL_OK)
+		rc = fresh ? first_settings(w, options->group, err)
+			   : read_group(w, err);
+	if (rc == PL_OK && fresh)
+		rc = writer_protect(w, w->path, true, err);
+	if (rc == PL_OK && w->shared) {
+		char *lock = xasprintf("%s/" STORE_LOCK, w->path);
+
+		rc = writer_protect(w, lock, false, err);
+		free(lock);
+	}
+	if (rc == PL_OK)
+		rc = store_read_archives(&w->known, &w->db, err);
+	if (rc == PL_OK)
+		rc = writer_recover(w, err);
+	return rc;
+}
+
+enum pl_status
+pl_writer_open(const char *path, const struct pl_writer_options *options,
+    struct pl_writer **out, struct pl_error *err)
+{
+	struct pl_writer *w = NULL;
+	char *lock = NULL;
+	enum pl_status rc;
+
+	*out = NULL;
+	rc = find_folder(path, options->create, err);
+	if (rc != PL_OK)
+		return rc;
+	w = xcalloc(1, sizeof *w);
+	pthread_mutex_init(&w->mutex, NULL);
+	w->lock = -1;
+	w->path = xstrdup(path);
+	w->file = xasprintf("%s/" STORE_FILE, path);
+	w->temporary = xasprintf("%s" SHARD_TEMPORARY, w->file);
+	w->command = xstrdup(options->command);
+	lock = xasprintf("%s/" STORE_LOCK, path);
+	rc = lock_take(
+	    lock, options->command, options->lock_wait, &w->lock, err);
+	if (rc == PL_OK)
+		rc = open_store(w, options, err);
+	if (rc != PL_OK)
+		goto done;
+	*out = w;
+	w = NULL; /* handed over */
+done:
+	pl_writer_close(w);
+	free(lock);
+	return rc;
+}
+
+void
+pl_writer_close(struct pl_writer *w)
+{
+	if (w == NULL)
+		return;
+	db_close(&w->db);
+	/* Only the holder of the lock may touch the file. */
+	if (w->editing && w->lock >= 0)
+		unlink(w->temporary);
+	store_image_release(&w->known);
+	if (w->lock >= 0)
+		close(w->lock);
+	pthread_mutex_destroy(&w->mutex);
+	free(w->path);
+	free(w->file);
+	free(w->temporary);
+	free(w->command);
+	free(w);
+}
+
+enum pl_status
+pl_writer_publish(struct pl_writer *w, struct pl_error *err)
+{
+	pthread_mutex_lock(&w->mutex);
+	enum pl_status rc = writer_publish(w, err);
+	pthread_mutex_unlock(&w->mutex);
+	return rc;
+}

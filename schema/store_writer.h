@@ -1,0 +1,53 @@
+/* The index in a writer's hands, as the files of the writer share it. */
+#ifndef SCHEMA_STORE_WRITER_H
+#define SCHEMA_STORE_WRITER_H
+
+#include <pthread.h>
+#include <sys/types.h>
+
+#include "schema/store.h"
+#include "schema/writer.h"
+
+/* How often a long run puts what it has so far into index.db, so that searches
+ * see it and a crash costs little. */
+#define CHECKPOINT_NS (5 * NS_PER_SECOND)
+
+/* How many finished runs index.db remembers. */
+#define RUNS_KEPT 1000
+
+struct pl_writer {
+	char *path;
+	char *file;      /* index.db */
+	char *temporary; /* index.db.new */
+	char *command;
+	int lock;
+	bool shared; /* readers' group: gid */
+	gid_t group;
+	pthread_mutex_t mutex;    /* over all that follows */
+	struct db db;             /* index.db.new, in a transaction */
+	bool editing;             /* whether db is open */
+	int64_t published;        /* instant of the last publish */
+	int64_t run;              /* the open run, 0: none */
+	bool start_marked;        /* its start is on disk */
+	struct store_image known; /* archives */
+};
+
+/* Open index.db.new as a copy of index.db, unless it is open. */
+PL_CHECKED enum pl_status writer_edit(
+    struct pl_writer *w, struct pl_error *err);
+/* Put index.db.new in place of index.db. */
+PL_CHECKED enum pl_status writer_publish(
+    struct pl_writer *w, struct pl_error *err);
+
+/* The modes and the group of an index's folders and files. */
+PL_CHECKED enum pl_status writer_protect(const struct pl_writer *w,
+    const char *path, bool folder, struct pl_error *err);
+PL_CHECKED enum pl_status writer_make_folder(
+    const struct pl_writer *w, const char *path, struct pl_error *err);
+
+/* Remove what killed runs left, and describe shards anew that are not as
+ * index.db says. */
+PL_CHECKED enum pl_status writer_recover(
+    struct pl_writer *w, struct pl_error *err);
+
+#endif

@@ -1,0 +1,141 @@
+/* What the indexer may do with an index: everything a reader may, and replace
+ * its files.  A file is never changed in place: it is made aside, synced, and
+ * renamed over the old one. */
+#ifndef SCHEMA_WRITER_H
+#define SCHEMA_WRITER_H
+
+#include "schema/reader.h"
+
+/* ---- one shard, being made aside ---- */
+
+struct pl_shard_writer;
+
+/* What FTS5 may hold in memory before it writes a segment.  It shows in the
+ * file, so it is one number, whatever the jobs and the memory. */
+#define PL_SHARD_HASH_BYTES ((size_t)48 << 20)
+/* What one shard in the making takes at most, beside the object in hand:
+ * the hash table (FTS5 counts a little less than it takes), a block twice,
+ * SQLite's page cache. */
+#define PL_SHARD_MEMORY_BYTES ((size_t)80 << 20)
+
+/* Begin "NAME.db.new" beside `file`: empty, or where `append` a copy of `file`
+ * to which objects are added. */
+PL_CHECKED enum pl_status pl_shard_writer_open(const char *file, bool append,
+    struct pl_shard_writer **out, struct pl_error *err);
+/* Remove what was not committed. */
+void pl_shard_writer_close(struct pl_shard_writer *w);
+
+/* An object is begun, its records are put, and it is ended with what is known
+ * of it by then.  Between begin and end only records of it are put. */
+void pl_shard_writer_begin(struct pl_shard_writer *w);
+PL_CHECKED enum pl_status pl_shard_writer_record(struct pl_shard_writer *w,
+    const struct pl_place *place, const struct pl_record *record,
+    struct pl_error *err);
+PL_CHECKED enum pl_status pl_shard_writer_end(struct pl_shard_writer *w,
+    const struct pl_archive *archive, const struct pl_object *object,
+    struct pl_error *err);
+
+/* Copy an object, and all its records, from another shard as they are.
+ * `object` may differ from the shard's in anything but its records. */
+PL_CHECKED enum pl_status pl_shard_writer_carry(struct pl_shard_writer *w,
+    const struct pl_archive *archive, struct pl_shard *from, int64_t row,
+    const struct pl_object *object, struct pl_error *err);
+
+/* Finish: mark duplicates, merge the full-text index, write and sync the file.
+ * Only pl_writer_commit and close may follow. */
+PL_CHECKED enum pl_status pl_shard_writer_seal(
+    struct pl_shard_writer *w, struct pl_error *err);
+
+/* Open a shard's file by itself. */
+PL_CHECKED enum pl_status pl_shard_open_file(
+    const char *file, struct pl_shard **out, struct pl_error *err);
+
+/* ---- the index ---- */
+
+struct pl_writer;
+
+struct pl_writer_options {
+	const char *command; /* for the run and the lock, "update" */
+	const char *group;   /* readers' group for a new index, or NULL */
+	int64_t lock_wait;   /* nanoseconds to wait for another writer */
+	bool create;         /* make the index if there is none */
+};
+
+/* Take the lock and open the index, making it if asked to.  PL_ELOCKED names
+ * who holds it.  Leftovers of a killed run are removed, and what index.db says
+ * of shards that were replaced since is made again. */
+PL_CHECKED enum pl_status pl_writer_open(const char *path,
+    const struct pl_writer_options *options, struct pl_writer **out,
+    struct pl_error *err);
+void pl_writer_close(struct pl_writer *w);
+
+/* The archives known, by id; valid until one is added. */
+const struct pl_archive *pl_writer_archives(
+    const struct pl_writer *w, size_t *count);
+/* The archive at that root, made known if it is not.  PL_EGUARD when it lies
+ * within a known one, or one within it. */
+PL_CHECKED enum pl_status pl_writer_add_archive(struct pl_writer *w,
+    const char *root, bool bundle, int64_t *id, struct pl_error *err);
+
+/* A bundle's signature when it was last read to its end without trouble. */
+const char *pl_writer_signature(const struct pl_writer *w, int64_t archive);
+PL_CHECKED enum pl_status pl_writer_set_signature(struct pl_writer *w,
+    int64_t archive, const char *signature, struct pl_error *err);
+
+/* Begin a run over these scopes.  Its start mark is on disk before the first
+ * shard is replaced. */
+struct pl_run_scope {
+	int64_t archive;
+	const char *scope; /* "" for all, else ends in '/' */
+};
+PL_CHECKED enum pl_status pl_writer_begin_run(struct pl_writer *w,
+    const struct pl_run_scope *scopes, size_t count, struct pl_error *err);
+
+/* The file of a day's shard, "<index>/days/2025/2025-01-06.db"; its folder is
+ * made.  To be freed.  *exists: whether there is one. */
+PL_CHECKED enum pl_status pl_writer_shard_file(struct pl_writer *w,
+    int64_t day, char **file, bool *exists, struct pl_error *err);
+/* The archives that have objects in the shard as it was last described, with
+ * their numbers in *ids (to be freed): also when its file is gone. */
+PL_CHECKED enum pl_status pl_writer_shard_archives(struct pl_writer *w,
+    int64_t day, int64_t **ids, size_t *count, struct pl_error *err);
+
+/* Put a sealed shard in place.  May be called by several threads. */
+PL_CHECKED enum pl_status pl_writer_commit(struct pl_writer *w, int64_t day,
+    struct pl_shard_writer *shard, struct pl_error *err);
+
+/* What a run found to be vanished or unreadable below a scope of an archive;
+ * replaces what was known of it there. */
+struct pl_absent {
+	char *key;
+	enum pl_note_kind kind; /* VANISHED or UNREADABLE */
+	char *reason;
+	int64_t hour;
+};
+PL_CHECKED enum pl_status pl_writer_set_absent(struct pl_writer *w,
+    const struct pl_run_scope *scope, const struct pl_absent *absent,
+    size_t count, struct pl_error *err);
+
+/* End the run; earlier unfinished ones that it covers are made good. */
+PL_CHECKED enum pl_status pl_writer_end_run(struct pl_writer *w,
+    enum pl_run_state state, const char *reason, const char *counts,
+    struct pl_error *err);
+
+/* Record that a person has seen the notes on that key, or (NULL) on every
+ * one; *count of them.  PL_ENOTFOUND when there is none. */
+PL_CHECKED enum pl_status pl_writer_accept(struct pl_writer *w,
+    const char *key, const char *reason, uint64_t *count,
+    struct pl_error *err);
+/* Put what was accepted on disk. */
+PL_CHECKED enum pl_status pl_writer_publish(
+    struct pl_writer *w, struct pl_error *err);
+
+/* How many notes of each kind there are, and how many of them nobody has
+ * accepted. */
+struct pl_note_counts {
+	uint64_t all[4], open[4]; /* by enum pl_note_kind */
+};
+PL_CHECKED enum pl_status pl_writer_note_counts(
+    struct pl_writer *w, struct pl_note_counts *out, struct pl_error *err);
+
+#endif
