@@ -86,9 +86,9 @@ if [ -z "$archive" ]; then
 fi
 
 run promptlog index update --quiet "$archive"
-run promptlog search --limit 2 in:prompt error
-run promptlog search --limit 2 'payment OR invoice' -test type:chat
-run promptlog search --limit 2 in:context '/(?<=password = ").{4,}?(?=")/i'
-run promptlog search --by user 'in:response "the same way"'
-run promptlog search --count type:inline 'file:*.py'
+run promptlog search --limit 2 'in:prompt "list of customer"'
+run promptlog search --limit 2 DB_PASSWORD=
+run promptlog search --limit 2 type:inline '/AKIA[0-9A-Z]{16}/'
+run promptlog search --by user 'in:prompt (password OR secret)'
+run promptlog search --count 'file:*.py' -- -test
 run promptlog status
