@@ -33,6 +33,18 @@ build() {
 	quietly cmake --build --preset release
 }
 
+# It stays in the build folder, for an index that stays.
+made_up=$root/build/demo/bucket
+
+make_up() {
+	[ ! -d "$made_up" ] || return 0
+	echo "Making up an archive of 2,000 objects ..."
+	quietly mkarchive --objects 2000 --days 10 --users 12 --seed 1 \
+	    "$scratch/bucket"
+	mkdir -p "${made_up%/*}"
+	mv "$scratch/bucket" "$made_up"
+}
+
 # An argument as a person would type it.
 quote() {
 	case $1 in
@@ -78,17 +90,22 @@ PROMPTLOG_INDEX=${PROMPTLOG_INDEX:-$scratch/index}
 PROMPTLOG_PAGER=
 export PATH PROMPTLOG_INDEX PROMPTLOG_PAGER
 
-if [ -z "$archive" ]; then
-	archive=$scratch/bucket
-	echo "Making up an archive of 2,000 objects ..."
-	quietly mkarchive --objects 2000 --days 10 --users 12 --seed 1 --bad \
-	    "$archive"
+if [ -n "$archive" ]; then
+	run promptlog index update --quiet "$archive"
+else
+	archive=$made_up
+	make_up
+	run promptlog index update --quiet "$archive" "$root/fixtures/scripts"
+	run promptlog search --limit 2 バグ
 fi
-
-run promptlog index update --quiet "$archive"
 run promptlog search --limit 2 'in:prompt "list of customer"'
 run promptlog search --limit 2 DB_PASSWORD=
 run promptlog search --limit 2 type:inline '/AKIA[0-9A-Z]{16}/'
 run promptlog search --by user 'in:prompt (password OR secret)'
 run promptlog search --count 'file:*.py' -- -test
+if [ "$archive" = "$made_up" ]; then
+	run promptlog index update --quiet "$root/fixtures/bad"
+	run promptlog search spoilt --limit 1
+	run promptlog status --rejected
+fi
 run promptlog status
