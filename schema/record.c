@@ -101,3 +101,25 @@ pl_user_uuid(struct span user)
 	}
 	return span_of(user.p + user.n - length, length);
 }
+
+void
+pl_json_restore(struct buf *out, struct span text)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+
+		if (c >= 0x20)
+			continue;
+		buf_add(out, text.p + kept, i - kept);
+		if (c == '\n')
+			buf_adds(out, "\\n");
+		else if (c == '\t')
+			buf_adds(out, "\\t");
+		else
+			buf_addf(out, "\\u%04x", c);
+		kept = i + 1;
+	}
+	buf_add(out, text.p + kept, text.n - kept);
+}

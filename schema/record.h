@@ -55,11 +55,11 @@ enum pl_member {
 	PL_MEMBER_LINK_TITLE, /* a link begins with its title, even empty */
 	PL_MEMBER_LINK_URI,
 	PL_MEMBER_LINK_SNIPPET,
-	PL_MEMBER_CODE_REFERENCES, /* `codeReferenceEvents`, JSON as it stood
-				    */
+	PL_MEMBER_CODE_REFERENCES, /* `codeReferenceEvents`, as JSON */
 	PL_MEMBER_COMPLETION,      /* one suggestion each */
 	/* Members that no format page names, as one JSON object with the
-	 * members "record", "request", "response" for where they stood. */
+	 * members "record", "request", "response" for where they stood, and
+	 * "object" (in its first record) for what stood beside `records`. */
 	PL_MEMBER_UNKNOWN,
 	PL_MEMBER_CUSTOMIZATION, /* `customizationArn`, in EXTRA */
 	PL_MEMBER_TRIGGER,       /* `chatTriggerType`, in EXTRA */
@@ -153,6 +153,13 @@ struct pl_object {
  * its object's SHA-256, a dot, and its ordinal.  Never changes. */
 void pl_record_id(struct span request, const uint8_t sha256[PL_SHA256_BYTES],
     uint32_t ordinal, char out[PL_ID_TEXT]);
+
+/* JSON kept in a column (unknown members, code references, a suggestion that
+ * is no string) is written to be searched: control characters within its
+ * strings stand as they are, since the n of "\nword" would be glued to the
+ * word.  Append such text to out as strict JSON again; other text comes out
+ * unchanged but for its control characters. */
+void pl_json_restore(struct buf *out, struct span text);
 
 /* The part of a user's id that names the person in every form of it: the UUID
  * it ends with ("d-9267505111.b8f1f340-…", "d-9267505111.9267505111-b8f1…"),

@@ -1,0 +1,462 @@
+#include "indexer/record.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "indexer/format.h"
+#include "indexer/mend.h"
+#include "indexer/object.h"
+
+/* A larger buffer is given back after the record it was needed for. */
+#define RECORD_KEEP ((size_t)4 << 20)
+
+struct record_parser {
+	struct json_tokener *tokener;
+	struct json_object *root; /* the record last parsed; spans lie in it */
+	struct columns columns;
+	struct prompt_pieces pieces;
+	struct buf repaired, mended, scratch;
+};
+
+struct record_parser *
+record_parser_new(void)
+{
+	struct record_parser *p = xcalloc(1, sizeof *p);
+
+	/* One level more than is let through: the limit is cut.c's. */
+	p->tokener = json_tokener_new_ex(OBJECT_DEPTH_MAX + 1);
+	if (p->tokener == NULL)
+		abort(); /* out of memory: nothing else can fail here */
+	json_tokener_set_flags(p->tokener, JSON_TOKENER_STRICT);
+	columns_init(&p->columns);
+	buf_init(&p->repaired, BUF_UNLIMITED);
+	buf_init(&p->mended, BUF_UNLIMITED);
+	buf_init(&p->scratch, BUF_UNLIMITED);
+	return p;
+}
+
+void
+record_parser_free(struct record_parser *p)
+{
+	if (p == NULL)
+		return;
+	json_object_put(p->root);
+	json_tokener_free(p->tokener);
+	columns_release(&p->columns);
+	prompt_pieces_release(&p->pieces);
+	buf_release(&p->repaired);
+	buf_release(&p->mended);
+	buf_release(&p->scratch);
+	free(p);
+}
+
+void
+notes_add(struct notes *n, const char *format, ...)
+{
+	va_list args;
+
+	if (n->count++ > 0)
+		return;
+	va_start(args, format);
+	vsnprintf(n->first, sizeof n->first, format, args);
+	va_end(args);
+}
+
+#define NAME_SHOWN 60 /* bytes of a foreign name or value in a note */
+
+/* How much of a text a note shows: NAME_SHOWN bytes, no character cut. */
+static struct span
+shown(struct span text)
+{
+	size_t n = text.n < NAME_SHOWN ? text.n : NAME_SHOWN;
+
+	return span_of(text.p, utf8_valid(text.p, n));
+}
+
+static void
+clear(struct buf *b)
+{
+	if (b->cap > RECORD_KEEP)
+		buf_release(b);
+	buf_clear(b);
+}
+
+/* JSON to json-c's tree; NULL and *why where that refuses it. */
+static struct json_object *
+parse_json(struct record_parser *p, struct span text, const char **why)
+{
+	json_tokener_reset(p->tokener);
+	struct json_object *value =
+	    json_tokener_parse_ex(p->tokener, text.p, (int)text.n);
+	enum json_tokener_error error = json_tokener_get_error(p->tokener);
+
+	*why = json_tokener_error_desc(error);
+	if (error == json_tokener_success)
+		return value;
+	json_object_put(value);
+	return NULL;
+}
+
+/* Text that json-c reads without losing anything, and whether bytes that were
+ * no UTF-8 had to be replaced. */
+static struct span
+readable(
+    struct record_parser *p, struct span raw, unsigned flags, bool *repaired)
+{
+	*repaired = utf8_valid(raw.p, raw.n) < raw.n;
+	if (*repaired) {
+		clear(&p->repaired);
+		utf8_repair(&p->repaired, raw);
+		raw = buf_span(&p->repaired);
+	}
+	if (flags & (CUT_CONTROL | CUT_INTEGER)) {
+		clear(&p->mended);
+		mend_json(&p->mended, raw);
+		raw = buf_span(&p->mended);
+	}
+	return raw;
+}
+
+/* The places where a record tells who, when and what. */
+enum place {
+	PLACE_RECORD,
+	PLACE_REQUEST,
+	PLACE_RESPONSE,
+	PLACE_METADATA, /* `messageMetadata` of the response */
+	PLACES
+};
+
+/* Members that any of them may hold. */
+enum id { ID_USER, ID_TIME, ID_MODEL, ID_REQUEST, ID_CONVERSATION, IDS };
+
+/* For each its name, and the places in the order in which they are asked. */
+static const struct {
+	const char *name;
+	enum place order[PLACES];
+} ids[IDS] = {
+	[ID_USER] = { "userId",
+	    { PLACE_REQUEST, PLACE_RESPONSE, PLACE_METADATA, PLACE_RECORD } },
+	[ID_TIME] = { "timeStamp",
+	    { PLACE_REQUEST, PLACE_RESPONSE, PLACE_METADATA, PLACE_RECORD } },
+	[ID_MODEL] = { "modelId",
+	    { PLACE_REQUEST, PLACE_RESPONSE, PLACE_METADATA, PLACE_RECORD } },
+	[ID_REQUEST] = { "requestId",
+	    { PLACE_RESPONSE, PLACE_METADATA, PLACE_REQUEST, PLACE_RECORD } },
+	[ID_CONVERSATION] = { "conversationId",
+	    { PLACE_METADATA, PLACE_RESPONSE, PLACE_REQUEST, PLACE_RECORD } },
+};
+
+/* One record on its way. */
+struct reading {
+	struct draft draft;
+	const struct format *format;
+	const char *request, *response;    /* names of the halves */
+	struct json_object *place[PLACES]; /* NULL where it is no object */
+	struct span id[IDS];
+	struct notes *notes;
+	const struct record_source *source;
+};
+
+static bool
+usable_id(enum id which, struct span text)
+{
+	if (which != ID_REQUEST)
+		return text.n > 0;
+	for (size_t i = 0; i < text.n; i++)
+		if ((unsigned char)text.p[i] < 0x20 || text.p[i] == 0x7F)
+			return false;
+	return text.n > 0 && text.n <= PL_REQUEST_MAX;
+}
+
+static struct json_object *
+member(struct json_object *object, const char *name)
+{
+	struct json_object *value = NULL;
+
+	if (object != NULL && name != NULL)
+		json_object_object_get_ex(object, name, &value);
+	return value;
+}
+
+static struct json_object *
+member_object(struct json_object *object, const char *name)
+{
+	struct json_object *value = member(object, name);
+
+	return json_object_is_type(value, json_type_object) ? value : NULL;
+}
+
+static void
+find_places(struct reading *r, struct json_object *root)
+{
+	r->place[PLACE_RECORD] = root;
+	r->place[PLACE_REQUEST] = member_object(root, r->request);
+	r->place[PLACE_RESPONSE] = member_object(root, r->response);
+	r->place[PLACE_METADATA] =
+	    member_object(r->place[PLACE_RESPONSE], "messageMetadata");
+}
+
+static void
+find_ids(struct reading *r)
+{
+	for (int which = 0; which < IDS; which++) {
+		for (int i = 0; i < PLACES && r->id[which].n == 0; i++) {
+			struct json_object *object =
+			    r->place[ids[which].order[i]];
+			struct span text =
+			    string_span(member(object, ids[which].name));
+
+			if (usable_id((enum id)which, text))
+				r->id[which] = text;
+		}
+	}
+	r->draft.record->user = r->id[ID_USER];
+	r->draft.record->model = r->id[ID_MODEL];
+	r->draft.record->request = r->id[ID_REQUEST];
+	r->draft.record->conversation = r->id[ID_CONVERSATION];
+}
+
+static void
+find_time(struct reading *r)
+{
+	struct pl_record *record = r->draft.record;
+	struct span text = r->id[ID_TIME];
+
+	if (instant_parse(text, &record->time))
+		return;
+	record->time = r->source->place->hour;
+	record->flags |= PL_RECORD_TIME_FROM_KEY;
+	columns_add(
+	    r->draft.columns, PL_COLUMN_EXTRA, PL_MEMBER_TIME_TEXT, text);
+	struct span name = shown(text);
+	if (text.n > 0)
+		notes_add(r->notes,
+		    "record %u: timeStamp '%.*s' cannot be read",
+		    r->source->ordinal + 1, SPAN_ARG(name));
+	else
+		notes_add(r->notes, "record %u: no timeStamp",
+		    r->source->ordinal + 1);
+}
+
+/* Whether a member is one of the ids, and is told by the record as it is. */
+static bool
+is_told_id(
+    const struct reading *r, const char *name, struct json_object *value)
+{
+	for (int which = 0; which < IDS; which++) {
+		if (strcmp(ids[which].name, name) != 0)
+			continue;
+		struct span text = string_span(value);
+		return value == NULL ||
+		    (json_object_is_type(value, json_type_string) &&
+			(text.n == 0 || span_equal(text, r->id[which])));
+	}
+	return false;
+}
+
+static void
+add_member(
+    struct json_object **object, const char *name, struct json_object *value)
+{
+	if (*object == NULL)
+		*object = json_object_new_object();
+	json_object_object_add(*object, name, value);
+}
+
+/* Put the members of an object that fields names into columns; what is left,
+ * or NULL. */
+static struct json_object *
+take_fields(
+    struct reading *r, const struct field *fields, struct json_object *object)
+{
+	struct json_object *rest = NULL;
+
+	if (object == NULL)
+		return NULL;
+	for (const struct field *f = fields; f->name != NULL; f++) {
+		struct json_object *value = member(object, f->name);
+		struct json_object *left = NULL;
+
+		if (f->inner != NULL &&
+		    json_object_is_type(value, json_type_object))
+			left = take_fields(r, f->inner, value);
+		else if (f->inner != NULL)
+			left = json_object_get(value);
+		else if (value != NULL)
+			left = f->take(&r->draft, f, value);
+		if (left != NULL)
+			add_member(&rest, f->name, left);
+	}
+	json_object_object_foreach(object, name, value)
+	{
+		const struct field *f = fields;
+
+		while (f->name != NULL && strcmp(f->name, name) != 0)
+			f++;
+		if (f->name == NULL && !is_told_id(r, name, value))
+			add_member(&rest, name, json_object_get(value));
+	}
+	return rest;
+}
+
+/* Whether a member of the record is one of its halves, or an empty one. */
+static bool
+is_half(const struct reading *r, const char *name, struct json_object *value)
+{
+	if (value != NULL)
+		return value == r->place[PLACE_REQUEST] ||
+		    value == r->place[PLACE_RESPONSE];
+	return strcmp(name, r->request) == 0 || strcmp(name, r->response) == 0;
+}
+
+/* What of the record itself is no half of it, or NULL. */
+static struct json_object *
+take_record(struct reading *r)
+{
+	struct json_object *rest = NULL;
+
+	json_object_object_foreach(r->place[PLACE_RECORD], name, value)
+	{
+		if (!is_half(r, name, value) && !is_told_id(r, name, value))
+			add_member(&rest, name, json_object_get(value));
+	}
+	return rest;
+}
+
+/* The members beside `records`: they go with one of the records. */
+static struct json_object *
+take_others(struct record_parser *p, const struct reading *r)
+{
+	struct span others = r->source->others;
+	const char *why;
+	bool repaired;
+
+	if (others.n == 0)
+		return NULL;
+	/* No flags are kept for these: mend whatever may need it. */
+	others = readable(p, others, CUT_CONTROL | CUT_INTEGER, &repaired);
+	struct json_object *value = parse_json(p, others, &why);
+	if (value == NULL)
+		notes_add(r->notes, "members beside 'records': %s", why);
+	return value;
+}
+
+static void
+take_all(struct record_parser *p, struct reading *r)
+{
+	struct json_object *rest = NULL;
+	struct json_object *left[4] = { NULL };
+	static const char *const names[4] = { "record", "request", "response",
+		"object" };
+
+	if (r->format == &format_unknown) {
+		left[0] = json_object_get(p->root);
+	} else {
+		left[1] = take_fields(
+		    r, r->format->request_fields, r->place[PLACE_REQUEST]);
+		left[2] = take_fields(
+		    r, r->format->response_fields, r->place[PLACE_RESPONSE]);
+		left[0] = take_record(r);
+	}
+	left[3] = take_others(p, r);
+	for (int i = 0; i < 4; i++)
+		if (left[i] != NULL)
+			add_member(&rest, names[i], left[i]);
+	if (rest != NULL)
+		add_json(
+		    &r->draft, PL_COLUMN_CONTEXT, PL_MEMBER_UNKNOWN, rest);
+	json_object_put(rest);
+}
+
+/* Which type the record is of; false for a bare document that is none. */
+static bool
+find_format(struct reading *r, struct json_object *root)
+{
+	r->format = format_find(root);
+	r->draft.record->type = r->format->type;
+	r->request = r->format->request;
+	r->response = r->format->response;
+	if (r->format != &format_unknown)
+		return true;
+	format_guess(root, &r->request, &r->response);
+	const char *name = r->request ? r->request : r->response;
+	if (name == NULL && r->source->cut->flags & CUT_BARE) {
+		notes_add(r->notes, "no records member");
+		return false;
+	}
+	struct span short_name = shown(span_str(name));
+	if (name != NULL)
+		notes_add(r->notes, "record %u: unknown type '%.*s'",
+		    r->source->ordinal + 1, SPAN_ARG(short_name));
+	else
+		notes_add(r->notes, "record %u: unknown type",
+		    r->source->ordinal + 1);
+	return true;
+}
+
+/* The record's tree into p->root; false when it has none, noted. */
+static bool
+parse_root(struct record_parser *p, const struct record_source *source,
+    unsigned *flags, struct notes *notes)
+{
+	const struct cut *cut = source->cut;
+	struct span raw =
+	    span_of(source->text.p + cut->begin, cut->end - cut->begin);
+	bool repaired = false;
+	const char *why;
+
+	json_object_put(p->root);
+	p->root = NULL;
+	if (cut->flags & CUT_FAULT) {
+		notes_add(notes, "record %u: no JSON at byte %zu",
+		    source->ordinal + 1, cut->fault);
+		return false;
+	}
+	if (!source->valid || cut->flags & (CUT_CONTROL | CUT_INTEGER))
+		raw = readable(p, raw, cut->flags, &repaired);
+	if (repaired || cut->flags & CUT_SURROGATE)
+		*flags |= PL_RECORD_UTF8_REPAIRED;
+	p->root = parse_json(p, raw, &why);
+	if (json_object_is_type(p->root, json_type_object))
+		return true;
+	if (p->root == NULL && raw.p[0] == '{')
+		notes_add(notes, "record %u: %s, in bytes %zu to %zu",
+		    source->ordinal + 1, why, cut->begin, cut->end);
+	else
+		notes_add(notes, "record %u: no object", source->ordinal + 1);
+	return false;
+}
+
+enum pl_status
+record_parse(struct record_parser *p, const struct record_source *source,
+    struct pl_record *out, struct notes *notes)
+{
+	struct reading r = {
+		.draft = { out, &p->columns, &p->pieces, &p->scratch },
+		.notes = notes,
+		.source = source,
+	};
+
+	*out = (struct pl_record){ .time = INSTANT_NONE };
+	columns_clear(&p->columns);
+	clear(&p->scratch);
+	if (!parse_root(p, source, &out->flags, notes) ||
+	    !find_format(&r, p->root)) {
+		*out = (struct pl_record){ .time = INSTANT_NONE };
+		return PL_EFORMAT;
+	}
+	out->ordinal = source->ordinal;
+	out->begin = source->cut->begin;
+	out->end = source->cut->end;
+	find_places(&r, p->root);
+	if (r.place[PLACE_RESPONSE] == NULL)
+		out->flags |= PL_RECORD_NO_RESPONSE;
+	find_ids(&r);
+	find_time(&r);
+	take_all(p, &r);
+	columns_fill(&p->columns, out);
+	return PL_OK;
+}
