@@ -1,0 +1,255 @@
+/* The bytes of members: taken into memory in passes over the bundle, and given
+ * out one by one. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "indexer/bundle.h"
+
+struct loaded {
+	size_t member;
+	uint64_t size; /* as the header has it */
+	enum pl_status status;
+	bool given;   /* the bytes were given out */
+	char *reason; /* of a failure; owned */
+	struct buf bytes;
+};
+
+struct bundle_load {
+	struct bundle_load *next;
+	int64_t day;
+	size_t count;
+	size_t left;           /* not given out yet */
+	struct loaded items[]; /* in the order of the bundle */
+};
+
+static void
+free_load(struct bundle_load *load)
+{
+	for (size_t i = 0; load != NULL && i < load->count; i++) {
+		buf_release(&load->items[i].bytes);
+		free(load->items[i].reason);
+	}
+	free(load);
+}
+
+void
+bundle_unload(struct bundle *b)
+{
+	while (b->loads != NULL) {
+		struct bundle_load *next = b->loads->next;
+
+		free_load(b->loads);
+		b->loads = next;
+	}
+}
+
+/* What one object takes of the budget: one that is too large is not loaded. */
+static size_t
+cost_of(const struct source_object *o)
+{
+	return o->size > SOURCE_OBJECT_MAX ? 0 : (size_t)o->size;
+}
+
+static size_t
+how_many_fit(
+    const struct source_object *const *objects, size_t count, size_t budget)
+{
+	size_t fit = 0;
+
+	for (; fit < count && cost_of(objects[fit]) <= budget; fit++)
+		budget -= cost_of(objects[fit]);
+	return fit > 0 ? fit : 1;
+}
+
+static int
+by_member(const void *a, const void *b)
+{
+	const struct loaded *x = a, *y = b;
+
+	return (x->member > y->member) - (x->member < y->member);
+}
+
+static struct bundle_load *
+new_load(const struct source_object *const *objects, size_t count)
+{
+	struct bundle_load *load =
+	    xcalloc(1, sizeof *load + count * sizeof *load->items);
+
+	load->day = objects[0]->place.day;
+	load->count = load->left = count;
+	for (size_t i = 0; i < count; i++) {
+		load->items[i].member = objects[i]->member;
+		load->items[i].size = objects[i]->size;
+		buf_init(&load->items[i].bytes, BUF_UNLIMITED);
+	}
+	qsort(load->items, count, sizeof *load->items, by_member);
+	return load;
+}
+
+static void
+fail(struct loaded *item, enum pl_status status, const char *reason)
+{
+	item->status = status;
+	item->reason = xstrdup(reason);
+	buf_release(&item->bytes);
+}
+
+static void
+load_item(struct bundle_pass *p, struct loaded *item)
+{
+	struct buf *bytes = &item->bytes;
+	struct pl_error err = { 0 };
+
+	if (item->size > SOURCE_OBJECT_MAX) {
+		pl_fail(
+		    &err, PL_ELIMIT, "more than %zu bytes", SOURCE_OBJECT_MAX);
+		fail(item, PL_ELIMIT, err.text);
+		return;
+	}
+	/* To read more than the header told is no limit of ours. */
+	if (bundle_pass_read(p, (size_t)item->size, bytes, &err) != PL_OK) {
+		fail(item, PL_EFORMAT, err.text);
+	} else if (bytes->n < item->size) {
+		pl_fail(&err, PL_EFORMAT, "%zu of %ju bytes", bytes->n,
+		    (uintmax_t)item->size);
+		fail(item, PL_EFORMAT, err.text);
+	} else {
+		/* Held for a while, and the budget counts what is used. */
+		bytes->p = xreallocarray(bytes->p, bytes->n + 1, 1);
+		bytes->cap = bytes->n + 1;
+	}
+}
+
+static void
+load_items(struct bundle_pass *p, struct bundle_load *load)
+{
+	struct pl_error why = { .text = "no further member" };
+	size_t done = 0;
+
+	while (done < load->count && bundle_pass_next(p, &why) == PL_OK)
+		if (p->index == load->items[done].member)
+			load_item(p, &load->items[done++]);
+	for (; done < load->count; done++)
+		fail(&load->items[done], PL_EFORMAT, why.text);
+}
+
+/* Fill the load in, in one pass. */
+static enum pl_status
+run_pass(
+    const struct source *s, struct bundle_load *load, struct pl_error *err)
+{
+	struct bundle_pass pass;
+	enum pl_status rc = bundle_pass_begin(&pass, s->root, err);
+
+	if (rc == PL_OK) {
+		char *signature = bundle_signature(&pass.stat);
+
+		if (strcmp(signature, s->signature) == 0)
+			load_items(&pass, load);
+		else
+			rc = pl_fail(err, PL_EIO,
+			    "'%s' changed while it was being read", s->root);
+		free(signature);
+	}
+	bundle_pass_end(&pass);
+	return rc;
+}
+
+/* Take the load of a day off the list; NULL where there is none. */
+static struct bundle_load *
+take_load(struct bundle *b, int64_t day)
+{
+	struct bundle_load **at = &b->loads;
+
+	pthread_mutex_lock(&b->lock);
+	while (*at != NULL && (*at)->day != day)
+		at = &(*at)->next;
+	struct bundle_load *load = *at;
+	if (load != NULL)
+		*at = load->next;
+	pthread_mutex_unlock(&b->lock);
+	return load;
+}
+
+static void
+put_load(struct bundle *b, struct bundle_load *load)
+{
+	pthread_mutex_lock(&b->lock);
+	load->next = b->loads;
+	b->loads = load;
+	pthread_mutex_unlock(&b->lock);
+}
+
+enum pl_status
+bundle_load(struct source *s, const struct source_object *const *objects,
+    size_t count, size_t budget, size_t *loaded, struct pl_error *err)
+{
+	size_t fit = how_many_fit(objects, count, budget);
+	struct bundle_load *load = new_load(objects, fit);
+
+	free_load(take_load(s->self, load->day));
+	enum pl_status rc = run_pass(s, load, err);
+	if (rc != PL_OK)
+		goto done;
+	put_load(s->self, load);
+	load = NULL; /* handed over */
+	*loaded = fit;
+done:
+	free_load(load);
+	return rc;
+}
+
+/* Give an item's bytes out, and their memory back. */
+static enum pl_status
+hand_out(struct bundle_load *load, struct loaded *item, struct span key,
+    struct buf *out, struct pl_error *err)
+{
+	enum pl_status rc = item->status;
+
+	if (rc == PL_OK)
+		rc = buf_append(out, item->bytes.p, item->bytes.n, err);
+	else
+		pl_fail(err, rc, "'%.*s': %s", SPAN_ARG(key), item->reason);
+	buf_release(&item->bytes);
+	item->given = true;
+	load->left--;
+	return rc;
+}
+
+static enum pl_status
+read_alone(struct source *s, const struct source_object *o, struct buf *out,
+    struct pl_error *err)
+{
+	struct bundle_load *load = new_load(&o, 1);
+	enum pl_status rc = run_pass(s, load, err);
+
+	if (rc == PL_OK)
+		rc = hand_out(load, &load->items[0], o->key, out, err);
+	free_load(load);
+	return rc;
+}
+
+enum pl_status
+bundle_read(struct source *s, const struct source_object *o, struct buf *out,
+    struct source_object *seen, struct pl_error *err)
+{
+	const struct loaded wanted = { .member = o->member };
+	struct bundle_load *load = take_load(s->self, o->place.day);
+	struct loaded *item = NULL;
+	enum pl_status rc;
+
+	(void)seen; /* a pass makes sure that the bundle is as listed */
+	if (load != NULL)
+		item = bsearch(&wanted, load->items, load->count,
+		    sizeof *load->items, by_member);
+	/* Bytes are given out once; asked for again, they cost a pass. */
+	if (item != NULL && !item->given)
+		rc = hand_out(load, item, o->key, out, err);
+	else
+		rc = read_alone(s, o, out, err);
+	if (load != NULL && load->left > 0)
+		put_load(s->self, load);
+	else
+		free_load(load);
+	return rc;
+}

@@ -1,0 +1,163 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "indexer/bundle.h"
+
+#define READ_BYTES ((size_t)256 << 10)
+
+static const char *
+why(struct archive *a)
+{
+	const char *text = archive_error_string(a);
+
+	return text != NULL && *text != '\0' ? text : "unknown damage";
+}
+
+/* Only what is accepted: support for "all" would take a text file for an
+ * mtree, and start programs for exotic compressions. */
+static struct archive *
+reader(void)
+{
+	struct archive *a = archive_read_new();
+
+	if (a == NULL)
+		return NULL;
+	archive_read_support_format_tar(a);
+	archive_read_support_format_zip(a);
+	archive_read_support_filter_gzip(a);
+	archive_read_support_filter_zstd(a);
+	archive_read_support_filter_xz(a);
+	archive_read_support_filter_bzip2(a);
+	/* One tar behind another is read to the end, and so is what is no tar
+	 * at all: a cut shall not look like an end. */
+	archive_read_set_format_option(
+	    a, "tar", "read_concatenated_archives", "1");
+	return a;
+}
+
+enum pl_status
+bundle_pass_begin(
+    struct bundle_pass *p, const char *path, struct pl_error *err)
+{
+	memset(p, 0, sizeof *p);
+	/* libarchive turns names over to the locale's charset, and has none
+	 * for those that the C locale cannot hold. */
+	p->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	if (p->locale != (locale_t)0)
+		p->outside = uselocale(p->locale);
+	p->fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (p->fd < 0 || fstat(p->fd, &p->stat) != 0)
+		return pl_fail_errno(err, PL_EIO, "cannot open '%s'", path);
+	if (!S_ISREG(p->stat.st_mode))
+		return pl_fail(
+		    err, PL_EFORMAT, "'%s' is no regular file", path);
+	p->a = reader();
+	if (p->a == NULL ||
+	    archive_read_open_fd(p->a, p->fd, READ_BYTES) != ARCHIVE_OK)
+		return pl_fail(err, PL_EFORMAT, "'%s': %s", path,
+		    p->a ? why(p->a) : "out of memory");
+	return PL_OK;
+}
+
+void
+bundle_pass_end(struct bundle_pass *p)
+{
+	archive_read_free(p->a);
+	if (p->fd >= 0)
+		close(p->fd);
+	if (p->locale != (locale_t)0) {
+		uselocale(p->outside);
+		freelocale(p->locale);
+	}
+}
+
+static bool
+is_tar(struct archive *a)
+{
+	return (archive_format(a) & ARCHIVE_FORMAT_BASE_MASK) ==
+	    ARCHIVE_FORMAT_TAR;
+}
+
+/* libarchive takes the end of the file for the end of a tar, though it may
+ * have been cut between two members: one that is whole ends with empty
+ * blocks, which were read if the position moved. */
+static enum pl_status
+at_end(struct bundle_pass *p, int64_t before)
+{
+	p->ended = !is_tar(p->a) || archive_filter_bytes(p->a, 0) > before;
+	return PL_END;
+}
+
+enum pl_status
+bundle_pass_next(struct bundle_pass *p, struct pl_error *err)
+{
+	/* What is left of the last member is skipped on its own, so that a
+	 * header's damage is told from a member's. */
+	if (p->next > 0 && archive_read_data_skip(p->a) == ARCHIVE_FATAL)
+		return pl_fail(err, PL_EFORMAT, "%s", why(p->a));
+	while (p->damage < BUNDLE_DAMAGE_MAX) {
+		int64_t before = archive_filter_bytes(p->a, 0);
+		int rc = archive_read_next_header(p->a, &p->entry);
+
+		if (rc == ARCHIVE_EOF)
+			return at_end(p, before);
+		if (rc == ARCHIVE_OK || rc == ARCHIVE_WARN) {
+			p->index = p->next++;
+			return PL_OK;
+		}
+		if (p->damage++ == 0)
+			snprintf(p->damage_text, sizeof p->damage_text, "%s",
+			    why(p->a));
+		if (rc != ARCHIVE_RETRY)
+			break;
+	}
+	return pl_fail(err, PL_EFORMAT, "%s", why(p->a));
+}
+
+enum pl_status
+bundle_pass_read(
+    struct bundle_pass *p, size_t limit, struct buf *out, struct pl_error *err)
+{
+	size_t begin = out->n;
+
+	for (;;) {
+		const void *block;
+		size_t n;
+		la_int64_t offset;
+		int rc = archive_read_data_block(p->a, &block, &n, &offset);
+
+		if (rc == ARCHIVE_EOF)
+			return PL_OK;
+		if (rc == ARCHIVE_RETRY)
+			continue;
+		if (rc != ARCHIVE_OK)
+			return pl_fail(err, PL_EFORMAT, "%s", why(p->a));
+		size_t have = out->n - begin;
+		/* A sparse member's holes come as a jump of the offset. */
+		if (offset < 0 || (size_t)offset < have ||
+		    (size_t)offset > limit || n > limit - (size_t)offset)
+			return pl_fail(err, PL_ELIMIT,
+			    "more than the %zu bytes there should be", limit);
+		size_t hole = (size_t)offset - have;
+		enum pl_status status = buf_reserve(out, hole + n, err);
+		if (status != PL_OK)
+			return status;
+		memset(out->p + out->n, 0, hole);
+		out->n += hole;
+		status = buf_append(out, block, n, err);
+		if (status != PL_OK)
+			return status;
+	}
+}
+
+const char *
+bundle_pass_path(const struct bundle_pass *p)
+{
+	const char *path = archive_entry_pathname_utf8(p->entry);
+
+	/* Bytes that are no UTF-8 come only as they are. */
+	return path != NULL ? path : archive_entry_pathname(p->entry);
+}
