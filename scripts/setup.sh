@@ -101,11 +101,8 @@ find_manager() {
 	fi
 }
 
-# install MANAGER PACKAGE...
+# install PACKAGE...
 install() {
-	manager=$1
-	shift
-	echo "setup: installing with $manager: $*"
 	case $manager in
 	apt)
 		as_root env DEBIAN_FRONTEND=noninteractive apt-get install \
@@ -137,15 +134,18 @@ names=$(missing)
 if [ -n "$names" ]; then
 	[ -n "$manager" ] || fail "no package manager known here" \
 	    "(apt, dnf, pacman, brew); missing: $names"
+	packages=$(missing "$manager")
+	echo "setup: installing with $manager: $packages"
 	if [ "$manager" = apt ]; then
 		as_root apt-get update -qq
 	fi
 	# Split into words: package names hold no spaces.
-	# shellcheck disable=SC2046
-	install "$manager" $(missing "$manager")
+	# shellcheck disable=SC2086
+	install $packages
 fi
 if wants_formatter; then
-	install "$manager" "$formatter"
+	echo "setup: installing with $manager: $formatter"
+	install "$formatter"
 fi
 names=$(missing)
 [ -z "$names" ] || fail "still missing: $names"
