@@ -71,7 +71,7 @@ missing() {
 		brew) echo "$brew" ;;
 		*) echo "$name" ;;
 		esac
-	done | tr ',' '\n' | sort -u | tr '\n' ' '
+	done | tr ',' '\n' | sort -u | paste -s -d ' ' -
 }
 
 fail() {
