@@ -1,0 +1,73 @@
+/* Between the files of promptlog show. */
+#ifndef QUERY_SHOW_H
+#define QUERY_SHOW_H
+
+#include "query/hits.h"
+#include "query/zone.h"
+
+/* Where one copy of a record lies. */
+struct copy {
+	const struct pl_shard_info *shard;
+	uint32_t rowid;
+	bool duplicate;
+	const struct pl_archive *archive; /* NULL if index.db lost it */
+	int64_t archive_id;
+	char *key; /* owned */
+	uint32_t ordinal;
+	uint64_t begin, end;
+	bool hashed;
+	uint8_t sha256[PL_SHA256_BYTES];
+};
+
+/* What was asked for by one id: every copy, the one that stands for all
+ * first. */
+struct wanted {
+	const char *id;
+	struct copy *copies; /* owned */
+	size_t count, capacity;
+};
+
+/* What kept the search for them from seeing all there is. */
+struct causes {
+	struct incomplete *list; /* owned */
+	size_t count, capacity;
+};
+void causes_add(struct causes *c, const char *kind, const char *subject,
+    const char *reason);
+void causes_release(struct causes *c);
+
+/* Find the copies of each of the ids in every shard.  A shard that cannot be
+ * read becomes a cause. */
+PL_CHECKED enum pl_status show_find(struct pl_index *ix, struct wanted *wanted,
+    size_t count, struct causes *causes, struct pl_error *err);
+/* Add what the index knows to be missing: where an id was not found, its
+ * record may be there. */
+void show_add_missing(const struct pl_index *ix, struct causes *causes);
+void wanted_release(struct wanted *w);
+
+/* A record with all there is of it; spans live as long as the shard is open
+ * and not read again. */
+struct shown {
+	const struct wanted *wanted;
+	struct pl_row row;
+	struct pl_record text;
+};
+
+/* Append it for people, or as one JSON object. */
+void show_text(struct buf *out, const struct shown *s,
+    const struct query_zone *zone, bool colour);
+struct json_writer;
+void show_json(struct json_writer *w, const struct shown *s);
+
+/* The pieces of a member, end to end, appended. */
+void show_join(
+    struct buf *out, const struct pl_record *record, enum pl_member member);
+/* The first part of that member; empty if there is none. */
+struct span show_member(const struct pl_record *record, enum pl_member member);
+struct span show_part(
+    const struct pl_record *record, const struct pl_part *part);
+
+#define SHA256_TEXT (2 * PL_SHA256_BYTES + 1)
+void show_sha256(const uint8_t sha256[PL_SHA256_BYTES], char out[SHA256_TEXT]);
+
+#endif

@@ -1,0 +1,138 @@
+/* Every copy of the records asked for. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "query/overview.h"
+#include "query/show.h"
+
+void
+causes_add(struct causes *c, const char *kind, const char *subject,
+    const char *reason)
+{
+	struct incomplete *cause;
+
+	c->list = xgrow(c->list, c->count, &c->capacity, sizeof *c->list);
+	cause = &c->list[c->count++];
+	*cause = (struct incomplete){ .subject = xstrdup(subject),
+		.reason = xstrdup(reason) };
+	for (size_t i = 0; kind[i] != '\0' && i + 1 < sizeof cause->kind; i++)
+		cause->kind[i] = kind[i];
+}
+
+void
+causes_release(struct causes *c)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		free(c->list[i].subject);
+		free(c->list[i].reason);
+	}
+	free(c->list);
+	*c = (struct causes){ 0 };
+}
+
+void
+wanted_release(struct wanted *w)
+{
+	for (size_t i = 0; i < w->count; i++)
+		free(w->copies[i].key);
+	free(w->copies);
+	*w = (struct wanted){ 0 };
+}
+
+/* Put the copy behind the others, or before all if it is the first that stands
+ * for the rest. */
+static void
+keep(struct wanted *w, struct copy copy)
+{
+	size_t at = w->count;
+
+	w->copies =
+	    xgrow(w->copies, w->count, &w->capacity, sizeof *w->copies);
+	if (!copy.duplicate && w->count > 0 && w->copies[0].duplicate)
+		at = 0;
+	memmove(w->copies + at + 1, w->copies + at,
+	    (w->count - at) * sizeof *w->copies);
+	w->copies[at] = copy;
+	w->count++;
+}
+
+static enum pl_status
+add_copy(const struct pl_index *ix, struct wanted *w, struct pl_shard *shard,
+    const struct pl_shard_info *info, uint32_t rowid, struct pl_error *err)
+{
+	struct pl_row row;
+	struct pl_object object;
+	struct copy copy = { .shard = info, .rowid = rowid };
+	enum pl_status rc = pl_shard_row(shard, rowid, &row, err);
+
+	if (rc == PL_OK)
+		rc = pl_shard_object(shard, row.object, &object, err);
+	if (rc != PL_OK)
+		return rc;
+	copy.duplicate = (row.flags & PL_RECORD_DUPLICATE) != 0;
+	copy.archive = overview_archive(ix, row.archive);
+	copy.archive_id = row.archive;
+	copy.ordinal = row.ordinal;
+	copy.begin = row.begin;
+	copy.end = row.end;
+	copy.hashed = object.hashed;
+	memcpy(copy.sha256, object.sha256, sizeof copy.sha256);
+	copy.key = xstrndup(row.key.p, row.key.n);
+	keep(w, copy);
+	return PL_OK;
+}
+
+static enum pl_status
+find_in_shard(const struct pl_index *ix, struct wanted *w,
+    struct pl_shard *shard, const struct pl_shard_info *info,
+    struct pl_error *err)
+{
+	struct pl_set set;
+	uint32_t rowid = 0;
+	enum pl_status rc;
+
+	rc = pl_shard_identified(shard, span_str(w->id), &set, err);
+	while (rc == PL_OK && (rowid = pl_set_next(&set, rowid)) != 0)
+		rc = add_copy(ix, w, shard, info, rowid, err);
+	pl_set_release(&set);
+	return rc;
+}
+
+enum pl_status
+show_find(struct pl_index *ix, struct wanted *wanted, size_t count,
+    struct causes *causes, struct pl_error *err)
+{
+	for (size_t i = 0; i < ix->shard_count; i++) {
+		const struct pl_shard_info *info = &ix->shards[i];
+		struct pl_shard *shard;
+		enum pl_status rc = pl_shard_open(ix, info, &shard, err);
+
+		for (size_t j = 0; rc == PL_OK && j < count; j++)
+			rc = find_in_shard(ix, &wanted[j], shard, info, err);
+		pl_shard_close(shard);
+		if (rc == PL_EFORMAT || rc == PL_EDB)
+			causes_add(causes, "shard", info->file, err->text);
+		else if (rc != PL_OK)
+			return rc;
+	}
+	return PL_OK;
+}
+
+void
+show_add_missing(const struct pl_index *ix, struct causes *causes)
+{
+	for (size_t i = 0; i < ix->run_count; i++) {
+		const struct pl_run *run = &ix->runs[i];
+
+		if (run->state != PL_RUN_ENDED && !run->made_good)
+			causes_add(causes, "run", run->command,
+			    pl_run_state_name(run->state));
+	}
+	for (size_t i = 0; i < ix->note_count; i++) {
+		const struct pl_note *note = &ix->notes[i];
+
+		if (overview_counts(note))
+			causes_add(causes, pl_note_name(note->kind), note->key,
+			    note->reason);
+	}
+}
