@@ -61,12 +61,13 @@ parse_term(struct parser *p, struct node **out)
 		    "the * after a phrase must follow its last word, without "
 		    "white space before the quote");
 	words = !t->infix && pl_token_only(text);
-	return next_after(
-	    p, new_leaf(p, words ? NODE_WORDS : NODE_LITERAL), out);
+	*out = new_leaf(p, words ? NODE_WORDS : NODE_LITERAL);
+	return next(p);
 }
 
 enum pl_status
 parse_leaf(struct parser *p, enum node_kind kind, struct node **out)
 {
-	return next_after(p, new_leaf(p, kind), out);
+	*out = new_leaf(p, kind);
+	return next(p);
 }

@@ -1,0 +1,51 @@
+#include "query/notes.h"
+
+#include "base/term.h"
+#include "query/human.h"
+
+void
+notes_add_incomplete(
+    struct buf *out, const struct incomplete *list, size_t count)
+{
+	size_t named =
+	    count < NOTES_INCOMPLETE_MOST ? count : NOTES_INCOMPLETE_MOST;
+
+	for (size_t i = 0; i < named; i++) {
+		buf_addf(out, "incomplete: %s: ", list[i].kind);
+		term_escape(out, span_str(list[i].subject), false);
+		if (list[i].reason != NULL && list[i].reason[0] != '\0') {
+			buf_adds(out, ": ");
+			term_escape(out, span_str(list[i].reason), false);
+		}
+		buf_addc(out, '\n');
+	}
+	if (count > named) {
+		buf_adds(out, "incomplete: and ");
+		human_count(out, count - named);
+		buf_adds(out,
+		    " more; 'promptlog status --rejected' lists"
+		    " them\n");
+	}
+}
+
+void
+notes_add_total(struct buf *out, const struct answer *a)
+{
+	if (!a->exact) {
+		human_counted(out, a->shown, "hit");
+		buf_adds(out, ", more were not counted\n");
+	} else if (a->shown < a->total) {
+		human_count(out, a->shown);
+		buf_adds(out, " of ");
+		human_counted(out, a->total, "hit");
+		buf_addc(out, '\n');
+	} else {
+		human_counted(out, a->total, "hit");
+		buf_addc(out, '\n');
+	}
+	if (a->duplicates > 0) {
+		human_count(out, a->duplicates);
+		buf_addf(out, " %s left out (--duplicates lists them)\n",
+		    a->duplicates == 1 ? "copy" : "copies");
+	}
+}

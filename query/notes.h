@@ -1,0 +1,18 @@
+/* What an answer says on standard error besides the hits on standard
+ * output. */
+#ifndef QUERY_NOTES_H
+#define QUERY_NOTES_H
+
+#include "query/printer.h"
+
+/* Causes of incompleteness that are named; the others are counted. */
+#define NOTES_INCOMPLETE_MOST 10
+
+/* "incomplete: …", a line for each cause. */
+void notes_add_incomplete(
+    struct buf *out, const struct incomplete *list, size_t count);
+
+/* "50 of 1,204 hits", and how many copies were left out. */
+void notes_add_total(struct buf *out, const struct answer *a);
+
+#endif

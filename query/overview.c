@@ -1,0 +1,72 @@
+#include "query/overview.h"
+
+const struct pl_run *
+overview_last_ended(const struct pl_index *ix)
+{
+	for (size_t i = ix->run_count; i > 0; i--)
+		if (ix->runs[i - 1].state == PL_RUN_ENDED)
+			return &ix->runs[i - 1];
+	return NULL;
+}
+
+const struct pl_run *
+overview_last_run(const struct pl_index *ix)
+{
+	return ix->run_count > 0 ? &ix->runs[ix->run_count - 1] : NULL;
+}
+
+int64_t
+overview_as_of(const struct pl_index *ix)
+{
+	const struct pl_run *run = overview_last_ended(ix);
+
+	return run != NULL ? run->ended : INSTANT_NONE;
+}
+
+struct covered
+overview_covered(const struct pl_index *ix)
+{
+	struct covered c = { INSTANT_NONE, INSTANT_NONE };
+
+	for (size_t i = 0; i < ix->shard_count; i++) {
+		const struct pl_shard_info *shard = &ix->shards[i];
+
+		if (shard->least > shard->greatest)
+			continue;
+		if (shard->least != INSTANT_NONE &&
+		    (c.from == INSTANT_NONE || shard->least < c.from))
+			c.from = shard->least;
+		if (shard->greatest > c.to)
+			c.to = shard->greatest;
+	}
+	/* A shard's least time is unknown where a record has none. */
+	if (c.from == INSTANT_NONE)
+		c.from = c.to;
+	return c;
+}
+
+size_t
+overview_unfinished(const struct pl_index *ix)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < ix->run_count; i++)
+		count += ix->runs[i].state != PL_RUN_ENDED &&
+		    !ix->runs[i].made_good;
+	return count;
+}
+
+bool
+overview_counts(const struct pl_note *note)
+{
+	return !note->accepted;
+}
+
+const struct pl_archive *
+overview_archive(const struct pl_index *ix, int64_t id)
+{
+	for (size_t i = 0; i < ix->archive_count; i++)
+		if (ix->archives[i].id == id)
+			return &ix->archives[i];
+	return NULL;
+}

@@ -1,0 +1,31 @@
+/* What an index says of itself as a whole, for answers and for status. */
+#ifndef QUERY_OVERVIEW_H
+#define QUERY_OVERVIEW_H
+
+#include "schema/reader.h"
+
+/* The last run that did all it was asked to, or NULL; the last one of all. */
+const struct pl_run *overview_last_ended(const struct pl_index *ix);
+const struct pl_run *overview_last_run(const struct pl_index *ix);
+
+/* As of when answers are: the end of the last run that ended well;
+ * INSTANT_NONE without one. */
+int64_t overview_as_of(const struct pl_index *ix);
+
+/* The least and the greatest time of all records; INSTANT_NONE without any. */
+struct covered {
+	int64_t from, to;
+};
+struct covered overview_covered(const struct pl_index *ix);
+
+/* How many runs left something undone that none after them made good. */
+size_t overview_unfinished(const struct pl_index *ix);
+
+/* Whether a note says that something is missing and nobody has accepted it. */
+bool overview_counts(const struct pl_note *note);
+
+/* NULL if the index does not know it. */
+const struct pl_archive *overview_archive(
+    const struct pl_index *ix, int64_t id);
+
+#endif

@@ -1,0 +1,26 @@
+/* Members that several JSON documents have in common. */
+#ifndef QUERY_PRINT_JSON_H
+#define QUERY_PRINT_JSON_H
+
+#include "base/json.h"
+#include "query/hits.h"
+
+#define JSON_SCHEMA_VERSION 1
+
+/* A string, or null for what is absent. */
+void json_key_text(struct json_writer *w, const char *name, struct span text);
+
+/* "as_of", "covered", "archives" */
+void json_key_overview(struct json_writer *w, const struct pl_index *ix);
+
+/* "complete", "incomplete" */
+void json_key_incomplete(
+    struct json_writer *w, const struct incomplete *list, size_t count);
+
+/* What says which record it is, and where it comes from: "id" to "ordinal". */
+void json_key_record(struct json_writer *w, const struct pl_row *row);
+
+/* "prompt", "context", "response" */
+void json_key_columns(struct json_writer *w, const struct pl_record *record);
+
+#endif

@@ -1,0 +1,292 @@
+#include "query/search_options.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define LIMIT_ON_TERMINAL 50
+
+enum {
+	OPT_INDEX = 1,
+	OPT_QUERY_FILE,
+	OPT_JSON,
+	OPT_JSONL,
+	OPT_CSV,
+	OPT_COUNT,
+	OPT_BY,
+	OPT_FULL,
+	OPT_LIMIT,
+	OPT_OFFSET,
+	OPT_NO_TOTAL,
+	OPT_SORT,
+	OPT_DUPLICATES,
+	OPT_EXPLAIN,
+	OPT_PLAN,
+	OPT_TZ,
+	OPT_COLOR,
+	OPT_NO_PAGER,
+};
+
+const struct option_def search_option_defs[] = {
+	{ OPT_INDEX, 0, "index", "FOLDER", "search this index", NULL },
+	{ OPT_QUERY_FILE, 'Q', "query-file", "FILE",
+	    "read the query from FILE, or from standard input for \"-\"",
+	    NULL },
+	{ OPT_JSON, 0, "json", NULL, "print one JSON document", NULL },
+	{ OPT_JSONL, 0, "jsonl", NULL, "print each hit as a line of JSON",
+	    NULL },
+	{ OPT_CSV, 0, "csv", NULL, "print a table as CSV", NULL },
+	{ OPT_COUNT, 0, "count", NULL, "print only the number of hits", NULL },
+	{ OPT_BY, 0, "by", "FIELD", "count hits by what they have in common",
+	    COUNT_CHOICES },
+	{ OPT_FULL, 0, "full", NULL, "print whole texts, not a piece of them",
+	    NULL },
+	{ OPT_LIMIT, 'n', "limit", "N",
+	    "print at most N hits, 0 for all"
+	    " (50 on a terminal, else all)",
+	    NULL },
+	{ OPT_OFFSET, 0, "offset", "N", "pass over the first N hits", NULL },
+	{ OPT_NO_TOTAL, 0, "no-total", NULL,
+	    "stop as soon as the hits asked for are found", NULL },
+	{ OPT_SORT, 0, "sort", "ORDER", "order of the hits",
+	    "newest|oldest|relevance" },
+	{ OPT_DUPLICATES, 0, "duplicates", NULL, "list every copy of a record",
+	    NULL },
+	{ OPT_EXPLAIN, 0, "explain", NULL,
+	    "say how the query is understood and answered", NULL },
+	{ OPT_PLAN, 0, "plan", "PLAN", "how to answer; the hits are the same",
+	    "auto|scan|narrow" },
+	{ OPT_TZ, 0, "tz", "ZONE",
+	    "zone of dates and times: UTC, local, a name, +02:00", NULL },
+	{ OPT_COLOR, 0, "color", "WHEN", "colour hits", "always|never|auto" },
+	{ OPT_NO_PAGER, 0, "no-pager", NULL, "start no pager", NULL },
+	{ 0, 0, NULL, NULL, NULL, NULL },
+};
+
+/* Of the forms an answer can have, only one. */
+static enum pl_status
+set_printer(struct search_options *o, const struct printer *printer,
+    struct pl_error *err)
+{
+	if (o->printer != NULL && o->printer != printer)
+		return pl_fail(err, PL_EUSAGE,
+		    "'--%s' and '--%s' exclude each other", o->printer->name,
+		    printer->name);
+	o->printer = printer;
+	return PL_OK;
+}
+
+static enum hits_sort
+sort_find(const char *name)
+{
+	if (strcmp(name, "oldest") == 0)
+		return SORT_OLDEST;
+	return strcmp(name, "relevance") == 0 ? SORT_RELEVANCE : SORT_NEWEST;
+}
+
+static enum hits_plan
+plan_find(const char *name)
+{
+	if (strcmp(name, "scan") == 0)
+		return PLAN_SCAN;
+	return strcmp(name, "narrow") == 0 ? PLAN_NARROW : PLAN_AUTO;
+}
+
+static enum pl_status
+read_number(const struct option_parser *p, uint64_t *out, struct pl_error *err)
+{
+	long long n;
+	enum pl_status rc = option_number(p, 0, LLONG_MAX, &n, err);
+
+	*out = rc == PL_OK ? (uint64_t)n : 0;
+	return rc;
+}
+
+/* Options that say what to print and how. */
+static enum pl_status
+take_form(struct search_options *o, int id, const struct option_parser *p,
+    struct pl_error *err)
+{
+	switch (id) {
+	case OPT_JSON:
+		return set_printer(o, &print_json, err);
+	case OPT_JSONL:
+		return set_printer(o, &print_jsonl, err);
+	case OPT_CSV:
+		return set_printer(o, &print_csv, err);
+	case OPT_COUNT:
+		o->count = true;
+		break;
+	case OPT_BY:
+		o->by = count_field_find(p->value);
+		break;
+	case OPT_FULL:
+		o->full = true;
+		break;
+	case OPT_EXPLAIN:
+		o->explain = true;
+		break;
+	case OPT_COLOR:
+		o->colour = p->value;
+		break;
+	case OPT_NO_PAGER:
+		o->pager = false;
+		break;
+	}
+	return PL_OK;
+}
+
+static enum pl_status
+take_option(struct search_options *o, int id, const struct option_parser *p,
+    const char **file, struct pl_error *err)
+{
+	switch (id) {
+	case OPT_INDEX:
+		o->index = p->value;
+		break;
+	case OPT_QUERY_FILE:
+		*file = p->value;
+		break;
+	case OPT_LIMIT:
+		return read_number(p, &o->limit, err);
+	case OPT_OFFSET:
+		return read_number(p, &o->offset, err);
+	case OPT_NO_TOTAL:
+		o->hits.no_total = true;
+		break;
+	case OPT_SORT:
+		o->hits.sort = sort_find(p->value);
+		break;
+	case OPT_DUPLICATES:
+		o->hits.duplicates = true;
+		break;
+	case OPT_PLAN:
+		o->hits.plan = plan_find(p->value);
+		break;
+	case OPT_TZ:
+		o->zone = p->value;
+		break;
+	default:
+		return take_form(o, id, p, err);
+	}
+	return PL_OK;
+}
+
+/* Append a file's bytes, at most one more than a query may have: the parser
+ * says then that it is too long. */
+static enum pl_status
+read_file(struct buf *out, const char *path, struct pl_error *err)
+{
+	bool standard = strcmp(path, "-") == 0;
+	FILE *f = standard ? stdin : fopen(path, "r");
+	char bytes[4096];
+	size_t n = 1;
+	enum pl_status rc = PL_OK;
+
+	if (f == NULL)
+		return pl_fail_errno(
+		    err, PL_EIO, "cannot read the query from '%s'", path);
+	while (n > 0 && out->n <= QUERY_TEXT_MAX) {
+		n = fread(bytes, 1, sizeof bytes, f);
+		buf_add(out, bytes, n);
+	}
+	if (ferror(f))
+		rc = pl_fail_errno(
+		    err, PL_EIO, "cannot read the query from '%s'", path);
+	if (!standard)
+		fclose(f);
+	while (out->n > 0 &&
+	    (out->p[out->n - 1] == '\n' || out->p[out->n - 1] == '\r'))
+		out->p[--out->n] = '\0';
+	return rc;
+}
+
+static enum pl_status
+read_query(struct search_options *o, const struct option_parser *p,
+    const char *file, struct pl_error *err)
+{
+	if (file != NULL && p->operand_count > 0)
+		return pl_fail(err, PL_EUSAGE,
+		    "'--query-file' and a query on the command line exclude"
+		    " each other");
+	if (file != NULL)
+		return read_file(&o->query, file, err);
+	for (size_t i = 0; i < p->operand_count; i++) {
+		if (i > 0)
+			buf_addc(&o->query, ' ');
+		buf_adds(&o->query, p->operands[i]);
+	}
+	return PL_OK;
+}
+
+/* Options that contradict each other. */
+static enum pl_status
+check(const struct search_options *o, struct pl_error *err)
+{
+	bool by = o->by != COUNT_FIELDS;
+	const char *whole = by ? "by" : "count";
+
+	if (o->count && by)
+		return pl_fail(
+		    err, PL_EUSAGE, "'--count' and '--by' exclude each other");
+	if (o->count && o->printer != NULL)
+		return pl_fail(err, PL_EUSAGE,
+		    "'--count' and '--%s' exclude each other",
+		    o->printer->name);
+	if ((o->count || by) && o->hits.no_total)
+		return pl_fail(err, PL_EUSAGE,
+		    "'--%s' and '--no-total' exclude each other", whole);
+	return PL_OK;
+}
+
+/* What was not said. */
+static void
+add_defaults(struct search_options *o, bool limited)
+{
+	bool list = !o->count && o->by == COUNT_FIELDS;
+
+	if (!limited && list && isatty(STDOUT_FILENO))
+		o->limit = LIMIT_ON_TERMINAL;
+	if (o->printer == NULL)
+		o->printer = &print_text;
+	if (o->limit > 0 && list &&
+	    __builtin_add_overflow(o->limit, o->offset, &o->hits.want))
+		o->hits.want = 0;
+}
+
+int
+search_options_read(struct search_options *o, const struct command *command,
+    int argc, char **argv, struct pl_error *err)
+{
+	struct option_parser p;
+	const char *file = NULL;
+	bool limited = false;
+	int id;
+	enum pl_status rc = PL_OK;
+
+	*o = (struct search_options){ .zone = "UTC",
+		.colour = "auto",
+		.pager = true,
+		.by = COUNT_FIELDS };
+	buf_init(&o->query, BUF_UNLIMITED);
+	option_begin(&p, command, argc, argv);
+	while (rc == PL_OK && (id = option_next(&p, err)) != OPTION_DONE) {
+		limited = limited || id == OPT_LIMIT;
+		rc = id < 0 ? (enum pl_status)id
+			    : take_option(o, id, &p, &file, err);
+	}
+	if (rc == PL_OK)
+		rc = read_query(o, &p, file, err);
+	if (rc == PL_OK)
+		rc = check(o, err);
+	if (rc == PL_OK)
+		add_defaults(o, limited);
+	option_end(&p);
+	return rc;
+}
+
+void
+search_options_release(struct search_options *o)
+{
+	buf_release(&o->query);
+}

@@ -1,0 +1,35 @@
+/* What promptlog search was asked for. */
+#ifndef QUERY_SEARCH_OPTIONS_H
+#define QUERY_SEARCH_OPTIONS_H
+
+#include "base/option.h"
+#include "query/count_by.h"
+#include "query/hits.h"
+#include "query/printer.h"
+
+struct search_options {
+	const char *index; /* --index, or NULL */
+	struct buf query;  /* owned */
+	const char *zone;
+	const char *colour;
+	const struct printer *printer;
+	bool count; /* the bare number instead of hits */
+	bool explain;
+	bool full;
+	bool pager;
+	enum count_field by; /* COUNT_FIELDS: hits are listed */
+	uint64_t limit;      /* 0: all */
+	uint64_t offset;
+	struct hits_options hits;
+};
+
+extern const struct option_def search_option_defs[];
+
+/* Read the command line; *o is to be released in any case.  OPTION_HELP, or
+ * what option_next and the file of --query-file give. */
+PL_CHECKED int search_options_read(struct search_options *o,
+    const struct command *command, int argc, char **argv,
+    struct pl_error *err);
+void search_options_release(struct search_options *o);
+
+#endif
