@@ -247,13 +247,18 @@ bundle_open(
 	struct bundle *b = xcalloc(1, sizeof *b);
 	struct bundle_pass pass;
 	struct scan sc = { s, b, &pass, passed, { .max = BUF_UNLIMITED } };
+	struct pl_error why = { 0 };
 
 	if (pthread_mutex_init(&b->lock, NULL) != 0)
 		abort();
 	s->self = b;
-	enum pl_status rc = bundle_pass_begin(&pass, s->root, err);
+	enum pl_status rc = bundle_pass_begin(&pass, s->root, &why);
 	if (rc == PL_OK)
 		rc = scan(&sc, err);
+	else if (rc == PL_EFORMAT)
+		rc = no_bundle(s, &why, err);
+	else if (err != NULL)
+		*err = why;
 	buf_release(&sc.path);
 	bundle_pass_end(&pass);
 	return rc;

@@ -27,13 +27,14 @@ struct bundle_pass {
 	size_t next;
 	int fd;
 	struct stat stat;         /* of the bundle as opened for this pass */
-	bool ended;               /* its end mark was seen, or it needs none */
+	bool ended;               /* its end mark was seen */
 	unsigned damage;          /* headers stepped over */
 	char damage_text[200];    /* the first of them */
 	locale_t locale, outside; /* names are UTF-8, whatever LC_ALL is */
 };
 
-/* PL_EIO when it cannot be opened. */
+/* PL_EIO when it cannot be opened; PL_EFORMAT, with the bare reason, when it
+ * is no bundle. */
 PL_CHECKED enum pl_status bundle_pass_begin(
     struct bundle_pass *p, const char *path, struct pl_error *err);
 /* Takes what a failed begin left.  On the thread that began it. */

@@ -141,10 +141,10 @@ run_pass(
 	struct bundle_pass pass;
 	enum pl_status rc = bundle_pass_begin(&pass, s->root, err);
 
-	if (rc == PL_OK) {
+	if (rc != PL_EIO) {
 		char *signature = bundle_signature(&pass.stat);
 
-		if (strcmp(signature, s->signature) == 0)
+		if (rc == PL_OK && strcmp(signature, s->signature) == 0)
 			load_items(&pass, load);
 		else
 			rc = pl_fail(err, PL_EIO,

@@ -52,13 +52,12 @@ bundle_pass_begin(
 	if (p->fd < 0 || fstat(p->fd, &p->stat) != 0)
 		return pl_fail_errno(err, PL_EIO, "cannot open '%s'", path);
 	if (!S_ISREG(p->stat.st_mode))
-		return pl_fail(
-		    err, PL_EFORMAT, "'%s' is no regular file", path);
+		return pl_fail(err, PL_EFORMAT, "no regular file");
 	p->a = reader();
 	if (p->a == NULL ||
 	    archive_read_open_fd(p->a, p->fd, READ_BYTES) != ARCHIVE_OK)
-		return pl_fail(err, PL_EFORMAT, "'%s': %s", path,
-		    p->a ? why(p->a) : "out of memory");
+		return pl_fail(
+		    err, PL_EFORMAT, "%s", p->a ? why(p->a) : "out of memory");
 	return PL_OK;
 }
 
@@ -74,20 +73,31 @@ bundle_pass_end(struct bundle_pass *p)
 	}
 }
 
+/* Whether a zip ends with its directory, sought where libarchive seeks it. */
 static bool
-is_tar(struct archive *a)
+has_directory(const struct bundle_pass *p)
 {
-	return (archive_format(a) & ARCHIVE_FORMAT_BASE_MASK) ==
-	    ARCHIVE_FORMAT_TAR;
+	static const char mark[] = { 'P', 'K', 5, 6 };
+	char tail[16 << 10];
+	off_t size = p->stat.st_size;
+	off_t at = size > (off_t)sizeof tail ? size - (off_t)sizeof tail : 0;
+	ssize_t n = pread(p->fd, tail, sizeof tail, at);
+
+	return n > 0 && memmem(tail, (size_t)n, mark, sizeof mark) != NULL;
 }
 
-/* libarchive takes the end of the file for the end of a tar, though it may
- * have been cut between two members: one that is whole ends with empty
- * blocks, which were read if the position moved. */
+/* libarchive takes the end of the file for the end of a bundle, though it may
+ * have been cut between two members.  A whole tar ends with empty blocks,
+ * which were read if the position moved; a whole zip ends with a directory,
+ * and one without is read by its members' headers. */
 static enum pl_status
 at_end(struct bundle_pass *p, int64_t before)
 {
-	p->ended = !is_tar(p->a) || archive_filter_bytes(p->a, 0) > before;
+	int format = archive_format(p->a) & ARCHIVE_FORMAT_BASE_MASK;
+
+	p->ended = format == ARCHIVE_FORMAT_ZIP
+	    ? has_directory(p)
+	    : archive_filter_bytes(p->a, 0) > before;
 	return PL_END;
 }
 

@@ -61,7 +61,7 @@ void source_list_release(struct source_list *list);
 
 /* A folder or an object that could not be looked at: what lies there is
  * unknown, and nothing in it counts as vanished.  The key of a folder ends in
- * '/'. */
+ * '/'; the key "" means that it may be anything in the archive. */
 struct source_trouble {
 	char *key;
 	char *reason;
@@ -79,15 +79,17 @@ struct source_found {
 
 /* Find the archives that `path` stands for: the folder that holds the last
  * AWSLogs above or at it (the path below is the scope); else every folder
- * below it that holds an AWSLogs; else the folder itself; a regular file is a
- * bundle.  *found is an array of *count, to be released with
+ * below it that holds an AWSLogs (then one that cannot be looked into is an
+ * error, since another archive may lie there); else the folder itself; a
+ * regular file is a bundle.  *found is an array of *count, to be released with
  * source_found_release.  PL_EIO when there is no such path. */
 PL_CHECKED enum pl_status source_find(const char *path,
     struct source_found **found, size_t *count, struct pl_error *err);
 void source_found_release(struct source_found *found, size_t count);
 
 /* Open the archive and see which days it holds.  For a folder: its folders,
- * down to those of a day.  For a bundle: one pass over its members' headers.
+ * down to those of a day; where it holds an AWSLogs, what lies beside that is
+ * not of the archive.  For a bundle: one pass over its members' headers.
  * PL_EIO when the root cannot be read at all, PL_EFORMAT when a bundle is none
  * (a truncated one opens, with a trouble that names what is missing). */
 PL_CHECKED enum pl_status source_open(const char *root, const char *scope,
@@ -107,7 +109,9 @@ PL_CHECKED enum pl_status source_list(struct source *s, int64_t day,
  * bytes (at least one); *loaded says how many of the objects, counted from the
  * first, are ready.  For a folder nothing happens, and all are ready.  A next
  * call for the same day replaces what the last one loaded; several days may be
- * loaded at once by calling for each (each costs a pass). */
+ * loaded at once by calling for each (each costs a pass).  Reading an object
+ * gives its memory back; to read it once more, or without a load, costs a
+ * pass. */
 PL_CHECKED enum pl_status source_load(struct source *s,
     const struct source_object *const *objects, size_t count, size_t budget,
     size_t *loaded, struct pl_error *err);

@@ -231,22 +231,23 @@ resolve_day(
 static enum pl_status
 refuse(struct span text, struct pl_error *err)
 {
-	bool numeric = text.n > 0;
+	bool numeric = true, digit = false;
 	bool slash = false, dot = false;
 
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
 
+		digit |= is_digit(c);
 		slash |= c == '/';
 		dot |= c == '.';
 		numeric &= is_digit(c) || c == '/' || c == '.' || c == '-';
 	}
-	if (numeric && (slash || dot))
+	if (numeric && digit && (slash || dot))
 		return pl_fail(err, PL_EQUERY,
 		    "'%.*s' could be read in two ways: write the year first, "
 		    "as in 2025-03-04",
 		    SPAN_ARG(text));
-	if (numeric)
+	if (numeric && digit)
 		return pl_fail(err, PL_EQUERY,
 		    "'%.*s' is no date: write year, month and day as in "
 		    "2025-03-04, a period with its unit as in 7d",

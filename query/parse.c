@@ -146,6 +146,7 @@ static enum pl_status
 parse_near(struct parser *p, struct node **out)
 {
 	bool term = token(p)->kind == LEX_TERM;
+	size_t begin = token(p)->begin;
 	struct node *first = NULL;
 	enum pl_status rc = parse_atom(p, &first);
 
@@ -158,7 +159,7 @@ parse_near(struct parser *p, struct node **out)
 	if (term)
 		rc = parse_chain(p, &first, out);
 	else
-		rc = FAIL(p, first->begin,
+		rc = FAIL(p, begin,
 		    "NEAR takes words and phrases on both sides, no groups, "
 		    "fields or other terms");
 	node_free(first);

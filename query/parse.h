@@ -42,6 +42,19 @@ next(struct parser *p)
 	return lex_next(&p->lex, p->err);
 }
 
+/* Go on behind a token that became n: hand it over, or free it. */
+PL_CHECKED static inline enum pl_status
+next_after(struct parser *p, struct node *n, struct node **out)
+{
+	enum pl_status rc = next(p);
+
+	if (rc == PL_OK)
+		*out = n;
+	else
+		node_free(n);
+	return rc;
+}
+
 #define FAIL(p, at, ...) lex_fail(&(p)->lex, (at), (p)->err, __VA_ARGS__)
 
 /* The current token, a term, as a node. */

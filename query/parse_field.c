@@ -44,8 +44,7 @@ parse_time(struct parser *p, struct node **out)
 		node_free(n);
 		return date_failed(p, &why);
 	}
-	*out = n;
-	return next(p);
+	return next_after(p, n, out);
 }
 
 enum pl_status
@@ -53,6 +52,7 @@ parse_field(struct parser *p, struct node **out)
 {
 	const struct lex_token *t = token(p);
 	struct span value = buf_span(&t->text);
+	struct node *n;
 
 	if (t->field == FIELD_IN)
 		return FAIL(p, t->begin,
@@ -64,10 +64,10 @@ parse_field(struct parser *p, struct node **out)
 		return FAIL(p, t->begin,
 		    "there is no such type: type: takes chat, inline, dev or "
 		    "unknown");
-	*out = node_new(NODE_FIELD, t->begin, t->end);
-	(*out)->field = (enum query_field)t->field;
-	node_add_value(*out, value);
-	return next(p);
+	n = node_new(NODE_FIELD, t->begin, t->end);
+	n->field = (enum query_field)t->field;
+	node_add_value(n, value);
+	return next_after(p, n, out);
 }
 
 size_t

@@ -61,13 +61,12 @@ parse_term(struct parser *p, struct node **out)
 		    "the * after a phrase must follow its last word, without "
 		    "white space before the quote");
 	words = !t->infix && pl_token_only(text);
-	*out = new_leaf(p, words ? NODE_WORDS : NODE_LITERAL);
-	return next(p);
+	return next_after(
+	    p, new_leaf(p, words ? NODE_WORDS : NODE_LITERAL), out);
 }
 
 enum pl_status
 parse_leaf(struct parser *p, enum node_kind kind, struct node **out)
 {
-	*out = new_leaf(p, kind);
-	return next(p);
+	return next_after(p, new_leaf(p, kind), out);
 }

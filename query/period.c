@@ -75,7 +75,8 @@ seconds_ago(int64_t now, int64_t number, int64_t unit, int64_t *out)
 
 	if (number > (now / NS_PER_SECOND - least) / unit)
 		return false;
-	*out = now - number * unit * NS_PER_SECOND;
+	*out = (now / NS_PER_SECOND - number * unit) * NS_PER_SECOND +
+	    now % NS_PER_SECOND;
 	return true;
 }
 

@@ -4,6 +4,8 @@
 #include <sqlite3ext.h>
 SQLITE_EXTENSION_INIT1
 
+#include <stddef.h>
+
 #include "schema/fts_tokenizer.h"
 
 __attribute__((visibility("default"))) int sqlite3_promptlogtokenizer_init(
@@ -15,7 +17,7 @@ sqlite3_promptlogtokenizer_init(
 {
 	SQLITE_EXTENSION_INIT2(api);
 	int rc = pl_fts_register(db);
-	if (rc != SQLITE_OK)
+	if (rc != SQLITE_OK && message != NULL)
 		*message = sqlite3_mprintf("FTS5 is not there");
 	return rc;
 }

@@ -11,6 +11,7 @@
  *   digit or mark in the result is dropped: ½ is 12, ⑴ is 1.
  * - Marks of the blocks of combining diacritical marks are removed from
  *   letters, the others put in canonical order.
+ * - ゟ ヿ ำ ຳ are not folded, which could part them between two tokens.
  * - A separator becomes its compatibility decomposition, but stays what it is
  *   if that holds a letter, a digit or white space: no word may come out of
  *   what separates words.  It keeps its marks.
@@ -49,6 +50,12 @@ enum fold_class fold_class(uint32_t c);
 /* What an ASCII letter or digit folds to, 0 for every other byte. */
 extern const uint8_t fold_ascii[256];
 
+/* Whether a mark is of the blocks of combining diacritical marks. */
+bool fold_diacritic(uint32_t c);
+
+/* Whether a character beyond ASCII has no decomposition and no case. */
+bool fold_same(uint32_t c);
+
 /* A frequent character (Han, kana, a Hangul syllable) which, unless a mark or
  * jamo follows, is a token and folds to itself. */
 bool fold_plain(uint32_t c);
@@ -71,7 +78,10 @@ struct fold {
 	size_t next; /* the first byte not yet looked at */
 	/* The character before it, folded, of which used code points are
 	 * given out. */
-	int32_t held[FOLD_EXPANSION_MAX];
+	struct fold_code {
+		int32_t c;
+		enum fold_class class;
+	} held[FOLD_EXPANSION_MAX];
 	size_t count, used;
 	size_t begin, end;
 };

@@ -65,17 +65,22 @@ add_ascii(struct pl_folded *f, struct span text, size_t from, size_t end,
 {
 	const unsigned char *p = (const unsigned char *)text.p;
 	bool was_word = last == FOLD_WORD, was_space = last == FOLD_SPACE;
-	size_t n = f->text.n;
 
 	make_room(f, end - from);
+	char *to = f->text.p;
+	uint32_t *origin = f->origin;
+	uint8_t *edge = f->edge;
+	size_t n = f->text.n;
 	for (size_t i = from; i < end; i++) {
 		uint8_t folded = fold_ascii[p[i]];
 		bool word = folded != 0;
 		bool space = p[i] == ' ' || (p[i] >= '\t' && p[i] <= '\r');
 
-		f->text.p[n] = (char)(word ? folded : space ? ' ' : p[i]);
-		f->origin[n] = (uint32_t)i;
-		f->edge[n] = !(word & was_word);
+		unsigned other = space ? ' ' : p[i];
+
+		to[n] = (char)(folded | (other & (word - 1u)));
+		origin[n] = (uint32_t)i;
+		edge[n] = !(word & was_word);
 		n += !(space & was_space);
 		was_word = word;
 		was_space = space;

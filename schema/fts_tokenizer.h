@@ -3,9 +3,10 @@
  * end of the text.  Private to schema/.
  *
  * 0xFF begins a filter token, which is kept as it is, with the 0xFF, in
- * documents and queries: '\xFFu12 \xFFt1' are two tokens.
+ * documents and queries: "\xFFu12 \xFFt1" are two tokens.
  * 0xFE begins, in a query, a token that is folded already; the 0xFE is left
- * out.  So '"\xFEfoo \xFE" || 'bar"' looks a phrase up as it stands. */
+ * out.  In a MATCH, the string "\xFEfoo \xFEbar" is the phrase of these two
+ * tokens as they stand, and "\xFEfoo"* a prefix. */
 #ifndef SCHEMA_FTS_TOKENIZER_H
 #define SCHEMA_FTS_TOKENIZER_H
 

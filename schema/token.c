@@ -1,5 +1,7 @@
 #include "schema/token.h"
 
+#include <endian.h>
+
 #include "base/utf8.h"
 #include "schema/fold.h"
 
@@ -27,28 +29,62 @@ give(struct pl_token_scan *s, size_t begin, size_t end, struct span folded)
 	return true;
 }
 
+#define EACH(byte) (0x0101010101010101u * (byte))
+
+/* For eight bytes at once, the high bit of those from least to most; all of
+ * them must be below 0x80. */
+static uint64_t
+between(uint64_t bytes, unsigned least, unsigned most)
+{
+	return (bytes + EACH(0x80 - least)) & ~(bytes + EACH(0x7F - most));
+}
+
+/* The end of the ASCII letters and digits from `from` on, and whether one of
+ * them is a capital.  Eight bytes at a time: most words are shorter, so that
+ * the processor need not guess where each of them ends. */
+static size_t
+word_end(struct span text, size_t from, bool *capital)
+{
+	const unsigned char *p = (const unsigned char *)text.p;
+	uint64_t bytes, lower = EACH(0x20);
+	size_t i = from;
+
+	*capital = false;
+	for (; text.n - i >= sizeof bytes; i += sizeof bytes) {
+		memcpy(&bytes, p + i, sizeof bytes);
+		bytes = le64toh(bytes);
+		uint64_t low = bytes & EACH(0x7F);
+		uint64_t word =
+		    (between(low | lower, 'a', 'z') | between(low, '0', '9')) &
+		    ~bytes;
+		uint64_t stop = ~word & EACH(0x80);
+		uint64_t before = ((stop & -stop) >> 7) - 1;
+		*capital |= (~bytes & lower & before) != 0;
+		if (stop != 0)
+			return i + (size_t)__builtin_ctzll(stop) / 8;
+	}
+	for (; i < text.n && fold_ascii[p[i]] != 0; i++)
+		*capital |= fold_ascii[p[i]] != p[i];
+	return i;
+}
+
 /* The word at s->next if it is ASCII and nothing else can follow in it.  What
  * is lower case already needs no copy. */
 static bool
 ascii_word(struct pl_token_scan *s)
 {
-	const unsigned char *p = (const unsigned char *)s->text.p;
-	size_t begin = s->next, end = begin;
-	unsigned changed = 0;
+	bool capital;
+	size_t begin = s->next, end = word_end(s->text, begin, &capital);
+	struct span word = span_of(s->text.p + begin, end - begin);
 
-	while (end < s->text.n && fold_ascii[p[end]] != 0) {
-		changed |= (unsigned)(fold_ascii[p[end]] ^ p[end]);
-		end++;
-	}
 	if (!fold_ends(s->text, end))
 		return false;
-	if (changed == 0)
-		return give(
-		    s, begin, end, span_of(s->text.p + begin, end - begin));
+	if (!capital)
+		return give(s, begin, end, word);
 	buf_clear(&s->space);
-	buf_add(&s->space, p + begin, end - begin);
-	for (size_t i = 0; i < s->space.n; i++)
-		s->space.p[i] = (char)fold_ascii[p[begin + i]];
+	buf_addspan(&s->space, word);
+	for (size_t i = 0; i < word.n; i++)
+		s->space.p[i] |= 0x20;
 	return give(s, begin, end, buf_span(&s->space));
 }
 
@@ -62,8 +98,9 @@ plain_character(struct pl_token_scan *s, uint32_t c, size_t length)
 	    give(s, begin, end, span_of(s->text.p + begin, length));
 }
 
-/* The token that begins at s->next, whatever it is made of.  A letter that is
- * but a mark when folded begins none: false, and s->next is past it. */
+/* The next token, whatever it is made of.  It need not begin with the letter
+ * at s->next, which may be but a mark when folded.  False at the end of the
+ * text. */
 static bool
 folded_token(struct pl_token_scan *s)
 {
@@ -72,12 +109,10 @@ folded_token(struct pl_token_scan *s)
 
 	fold_begin(&f, s->text, s->next);
 	s->next = s->text.n;
-	if (!fold_next(&f, &c))
-		return false;
-	if (c.class != FOLD_WORD && c.class != FOLD_ALONE) {
-		s->next = c.end;
-		return false;
-	}
+	do {
+		if (!fold_next(&f, &c))
+			return false;
+	} while (c.class != FOLD_WORD && c.class != FOLD_ALONE);
 	enum fold_class class = c.class;
 	size_t begin = c.begin, end;
 

@@ -148,8 +148,8 @@ static const char *const odd[] = { "a", "E", "7", " ", "\n", "=", ".",
 	"\u0301", "\u3099", "\u0591", "\u05B4", "\u0345", "\u09BE", "\u00AD",
 	"\u200D", "é", "ß", "ᾳ", "ﬁ", "½", "⑴", "℃", "™", "…", "´", "東", "バ",
 	"ｶ", "ﾞ", "가", "\u1100", "\u1161", "\u11A8", "ㅎ", "ㅏ", "\u0958",
-	"\u09C7", "\u0622", "ﷺ", "\uFE70", "ゟ", "🙂", "　", "≠", "\u0338",
-	"\xFF", "\xE6", "word", "Two words" };
+	"\u09C7", "\u0622", "ﷺ", "\u0E33", "\uFE70", "ゟ", "🙂", "　", "≠",
+	"\u0338", "\xFF", "\xE6", "word", "Two words" };
 
 static unsigned
 next_random(uint64_t *seed)
@@ -222,6 +222,22 @@ what_lies_between_edges_is_what_the_index_holds(void **state)
 }
 
 static void
+no_character_is_parted_between_tokens(void **state)
+{
+	(void)state;
+	for (uint32_t c = 1; c < 0x110000; c++) {
+		char text[16] = "\u6771";
+		size_t n = 3;
+
+		if (c >= 0xD800 && c < 0xE000)
+			continue;
+		n += utf8_encode(c, text + n);
+		text[n++] = 'x';
+		check_against_tokens(span_of(text, n));
+	}
+}
+
+static void
 what_is_folded_folds_to_itself(void **state)
 {
 	uint64_t seed = 4;
@@ -259,6 +275,7 @@ main(void)
 		cmocka_unit_test(a_nul_is_a_character_like_any_other),
 		cmocka_unit_test(
 		    what_lies_between_edges_is_what_the_index_holds),
+		cmocka_unit_test(no_character_is_parted_between_tokens),
 		cmocka_unit_test(what_is_folded_folds_to_itself),
 	};
 

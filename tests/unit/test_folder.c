@@ -456,8 +456,6 @@ a_root_that_is_not_there_is_an_error(void **state)
 int
 main(void)
 {
-#define TREE_TEST(f)                                                          \
-	cmocka_unit_test_setup_teardown(f, tree_setup, tree_teardown)
 	const struct CMUnitTest tests[] = {
 		TREE_TEST(objects_come_by_day_and_in_key_order),
 		TREE_TEST(an_object_has_its_place_size_and_times),

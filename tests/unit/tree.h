@@ -83,6 +83,9 @@ tree_put(const char *root, const char *name, const char *text)
 	free(path);
 }
 
+#define TREE_TEST(f)                                                          \
+	cmocka_unit_test_setup_teardown(f, tree_setup, tree_teardown)
+
 static inline struct source *
 tree_open(const char *root, const char *scope, bool bundle)
 {
