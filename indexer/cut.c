@@ -298,7 +298,8 @@ next_item(struct scan *s, char close, bool *more)
 		return unexpected(
 		    s, close == ']' ? "',' or ']'" : "',' or '}'");
 	s->at++;
-	skip_space(s);
+	if (*more)
+		skip_space(s);
 	return PL_OK;
 }
 

@@ -102,6 +102,23 @@ a_user_without_a_uuid_is_taken_whole(void **state)
 	    "b8f1f340.9081-70ad-5fc5-0f3715193700");
 }
 
+static void
+json_kept_for_searching_is_json_again(void **state)
+{
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, BUF_UNLIMITED);
+	pl_json_restore(
+	    &b, span_of("{\"a\":\"x\ny\t\0\r\x1f\\n é\x7f\"}", 22));
+	assert_string_equal(
+	    b.p, "{\"a\":\"x\\ny\\t\\u0000\\u000d\\u001f\\n é\x7f\"}");
+	buf_clear(&b);
+	pl_json_restore(&b, span_of(NULL, 0));
+	assert_int_equal(b.n, 0);
+	buf_release(&b);
+}
+
 int
 main(void)
 {
@@ -114,6 +131,7 @@ main(void)
 		    without_a_request_id_it_is_made_of_hash_and_ordinal),
 		cmocka_unit_test(every_form_of_a_user_names_the_same_person),
 		cmocka_unit_test(a_user_without_a_uuid_is_taken_whole),
+		cmocka_unit_test(json_kept_for_searching_is_json_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
