@@ -12,7 +12,12 @@ SPACE, WORD, ALONE, MARK, OTHER, IGNORED = range(6)
 
 ALONE_NAMES = ("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "HIRAGANA",
                "KATAKANA", "HALFWIDTH KATAKANA", "HANGUL", "HALFWIDTH HANGUL",
-               "IDEOGRAPHIC ITERATION", "BOPOMOFO", "YI SYLLABLE")
+               "IDEOGRAPHIC", "HANGZHOU", "VERTICAL", "MASU MARK", "BOPOMOFO",
+               "YI SYLLABLE")
+
+# Kept whole, since each would come to two tokens: two kana digraphs, and a
+# vowel of Thai and of Lao.
+WHOLE = "\u309f\u30ff\u0e33\u0eb3"
 
 IGNORABLE = [(0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160),
              (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F),
@@ -47,6 +52,8 @@ def class_of(c):
 def fold_letter(c):
     """A letter or digit folded, without what is neither: ½ is 12."""
     out = []
+    if c in WHOLE:
+        return c
     for part in unicodedata.normalize("NFD", c):
         if class_of(part) != MARK:
             part = unicodedata.normalize(
