@@ -1,0 +1,25 @@
+/* What an answer does not cover, and why. */
+#ifndef QUERY_INCOMPLETE_H
+#define QUERY_INCOMPLETE_H
+
+#include "query/hits.h"
+
+struct incompletes {
+	struct incomplete *items; /* owned */
+	size_t count, capacity;
+};
+void incompletes_release(struct incompletes *list);
+
+void incompletes_add(struct incompletes *list, const char *kind,
+    const char *subject, const char *reason);
+
+/* What the index itself says: objects with notes that are not accepted and
+ * could hold a record with least <= time < below; runs that did not end. */
+void incompletes_of_index(struct incompletes *list, const struct pl_index *ix,
+    int64_t least, int64_t below);
+
+/* Records that a regex could not decide, with how many there are by now:
+ * replaces what was said before. */
+void incompletes_regex(struct incompletes *list, uint64_t records);
+
+#endif
