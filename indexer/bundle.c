@@ -147,13 +147,19 @@ scan_member(struct scan *s)
 		scan_file(s, span_str(path));
 }
 
+static bool
+is_object_name(const char *path)
+{
+	struct span name = span_str(path);
+
+	return span_ends(name, ".json") || span_ends(name, ".json.gz");
+}
+
 static enum pl_status
 no_bundle(
     const struct source *s, const struct pl_error *why, struct pl_error *err)
 {
-	struct span name = span_str(s->root);
-
-	if (span_ends(name, ".json") || span_ends(name, ".json.gz"))
+	if (is_object_name(s->root))
 		return pl_fail(err, PL_EFORMAT,
 		    "'%s' is a single object: give the folder that holds it",
 		    s->root);
@@ -163,15 +169,12 @@ no_bundle(
 }
 
 /* What the end of a pass says of the bundle. */
-static enum pl_status
-judge_end(const struct scan *s, enum pl_status end, const struct pl_error *why,
-    struct pl_error *err)
+static void
+judge_end(const struct scan *s, enum pl_status end, const struct pl_error *why)
 {
 	const struct bundle_pass *p = s->pass;
 	struct span all = span_of(NULL, 0);
 
-	if (end == PL_EFORMAT && p->next == 0)
-		return no_bundle(s->source, why, err);
 	if (end == PL_EFORMAT)
 		troubles_add(s->source->troubles, all,
 		    "the bundle cannot be read beyond member %zu: %s", p->next,
@@ -188,7 +191,6 @@ judge_end(const struct scan *s, enum pl_status end, const struct pl_error *why,
 		troubles_add(s->source->troubles, all,
 		    "the bundle is damaged in %u places: %s", p->damage,
 		    p->damage_text);
-	return PL_OK;
 }
 
 static int
@@ -222,22 +224,18 @@ finish_members(struct source *s, struct bundle *b)
 	b->count = kept;
 }
 
-static enum pl_status
-scan(struct scan *s, struct pl_error *err)
+/* One that was cut before anything could be unpacked is a bundle too. */
+static void
+scan(struct scan *s, enum pl_status rc, struct pl_error *why)
 {
-	struct pl_error why = { 0 };
-	enum pl_status rc = PL_OK;
-
 	s->source->signature = bundle_signature(&s->pass->stat);
-	while (s->pass->next < BUNDLE_MEMBERS_MAX) {
-		rc = bundle_pass_next(s->pass, &why);
-		if (rc != PL_OK)
-			break;
-		scan_member(s);
+	while (rc == PL_OK && s->pass->next < BUNDLE_MEMBERS_MAX) {
+		rc = bundle_pass_next(s->pass, why);
+		if (rc == PL_OK)
+			scan_member(s);
 	}
-	rc = judge_end(s, rc, &why, err);
+	judge_end(s, rc, why);
 	finish_members(s->source, s->bundle);
-	return rc;
 }
 
 static enum pl_status
@@ -251,14 +249,18 @@ bundle_open(
 
 	if (pthread_mutex_init(&b->lock, NULL) != 0)
 		abort();
+	b->names = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	s->self = b;
-	enum pl_status rc = bundle_pass_begin(&pass, s->root, &why);
-	if (rc == PL_OK)
-		rc = scan(&sc, err);
-	else if (rc == PL_EFORMAT)
-		rc = no_bundle(s, &why, err);
-	else if (err != NULL)
-		*err = why;
+	enum pl_status rc = bundle_pass_begin(&pass, s->root, b->names, &why);
+	if (rc == PL_EIO) {
+		pl_fail(err, rc, "%s", why.text);
+	} else if (rc == PL_EFORMAT &&
+	    (!pass.torn || is_object_name(s->root))) {
+		no_bundle(s, &why, err);
+	} else {
+		scan(&sc, rc, &why);
+		rc = PL_OK;
+	}
 	buf_release(&sc.path);
 	bundle_pass_end(&pass);
 	return rc;
@@ -273,6 +275,8 @@ bundle_close(void *self)
 		return;
 	bundle_unload(b);
 	pthread_mutex_destroy(&b->lock);
+	if (b->names != (locale_t)0)
+		freelocale(b->names);
 	arena_release(&b->keys);
 	free(b->members);
 	free(b);

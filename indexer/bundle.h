@@ -26,17 +26,18 @@ struct bundle_pass {
 	size_t index;                /* its number, from 0 */
 	size_t next;
 	int fd;
-	struct stat stat;         /* of the bundle as opened for this pass */
-	bool ended;               /* its end mark was seen */
-	unsigned damage;          /* headers stepped over */
-	char damage_text[200];    /* the first of them */
-	locale_t locale, outside; /* names are UTF-8, whatever LC_ALL is */
+	struct stat stat;      /* of the bundle as opened for this pass */
+	bool ended;            /* its end mark was seen */
+	bool torn;             /* could not begin, for its compression */
+	unsigned damage;       /* headers stepped over */
+	char damage_text[200]; /* the first of them */
+	locale_t outside;      /* the thread's, before the pass */
 };
 
-/* PL_EIO when it cannot be opened; PL_EFORMAT, with the bare reason, when it
- * is no bundle. */
-PL_CHECKED enum pl_status bundle_pass_begin(
-    struct bundle_pass *p, const char *path, struct pl_error *err);
+/* The thread is in the locale `names` until the end.  PL_EIO when the bundle
+ * cannot be opened; PL_EFORMAT, with the bare reason, when it is none. */
+PL_CHECKED enum pl_status bundle_pass_begin(struct bundle_pass *p,
+    const char *path, locale_t names, struct pl_error *err);
 /* Takes what a failed begin left.  On the thread that began it. */
 void bundle_pass_end(struct bundle_pass *p);
 
@@ -67,6 +68,9 @@ struct bundle {
 	struct bundle_member *members; /* by day, key, index */
 	size_t count, capacity;
 	struct arena keys;
+	/* libarchive turns names over to the locale's charset, and has none
+	 * for those that the C locale cannot hold; 0: the process's own. */
+	locale_t names;
 	pthread_mutex_t lock;      /* for loads */
 	struct bundle_load *loads; /* one a day */
 };

@@ -139,7 +139,8 @@ run_pass(
     const struct source *s, struct bundle_load *load, struct pl_error *err)
 {
 	struct bundle_pass pass;
-	enum pl_status rc = bundle_pass_begin(&pass, s->root, err);
+	const struct bundle *b = s->self;
+	enum pl_status rc = bundle_pass_begin(&pass, s->root, b->names, err);
 
 	if (rc != PL_EIO) {
 		char *signature = bundle_signature(&pass.stat);

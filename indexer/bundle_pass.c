@@ -39,26 +39,25 @@ reader(void)
 }
 
 enum pl_status
-bundle_pass_begin(
-    struct bundle_pass *p, const char *path, struct pl_error *err)
+bundle_pass_begin(struct bundle_pass *p, const char *path, locale_t names,
+    struct pl_error *err)
 {
 	memset(p, 0, sizeof *p);
-	/* libarchive turns names over to the locale's charset, and has none
-	 * for those that the C locale cannot hold. */
-	p->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-	if (p->locale != (locale_t)0)
-		p->outside = uselocale(p->locale);
+	p->outside = uselocale(names);
 	p->fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (p->fd < 0 || fstat(p->fd, &p->stat) != 0)
 		return pl_fail_errno(err, PL_EIO, "cannot open '%s'", path);
 	if (!S_ISREG(p->stat.st_mode))
 		return pl_fail(err, PL_EFORMAT, "no regular file");
 	p->a = reader();
-	if (p->a == NULL ||
-	    archive_read_open_fd(p->a, p->fd, READ_BYTES) != ARCHIVE_OK)
-		return pl_fail(
-		    err, PL_EFORMAT, "%s", p->a ? why(p->a) : "out of memory");
-	return PL_OK;
+	if (p->a == NULL)
+		return pl_fail(err, PL_EFORMAT, "out of memory");
+	if (archive_read_open_fd(p->a, p->fd, READ_BYTES) == ARCHIVE_OK)
+		return PL_OK;
+	/* For what it does not know at all libarchive has an errno, for a
+	 * compression that breaks off it has none and says so with -1. */
+	p->torn = archive_errno(p->a) < 0;
+	return pl_fail(err, PL_EFORMAT, "%s", why(p->a));
 }
 
 void
@@ -67,10 +66,7 @@ bundle_pass_end(struct bundle_pass *p)
 	archive_read_free(p->a);
 	if (p->fd >= 0)
 		close(p->fd);
-	if (p->locale != (locale_t)0) {
-		uselocale(p->outside);
-		freelocale(p->locale);
-	}
+	uselocale(p->outside);
 }
 
 /* Whether a zip ends with its directory, sought where libarchive seeks it. */

@@ -337,6 +337,21 @@ a_cut_bundle_gives_what_lies_before_the_cut(void **state)
 }
 
 static void
+a_bundle_cut_before_its_first_member_is_still_one(void **state)
+{
+	char *path = WRITE(*state, &shapes[3], three);
+	char *copy = cut_copy(path, 40);
+	struct source *s = tree_open(copy, "", true);
+
+	tree_expect(s,
+	    "trouble '': the bundle cannot be read beyond member 0: truncated "
+	    "gzip input\n");
+	source_close(s);
+	free(copy);
+	free(path);
+}
+
+static void
 an_empty_bundle_is_whole(void **state)
 {
 	for (size_t i = 0; i < SHAPES; i++) {
@@ -621,6 +636,7 @@ main(void)
 		TREE_TEST(what_is_no_prompt_log_is_counted),
 		TREE_TEST(a_cut_bundle_never_passes_for_a_whole_one),
 		TREE_TEST(a_cut_bundle_gives_what_lies_before_the_cut),
+		TREE_TEST(a_bundle_cut_before_its_first_member_is_still_one),
 		TREE_TEST(an_empty_bundle_is_whole),
 		TREE_TEST(a_tar_behind_a_tar_is_read_too),
 		TREE_TEST(garbage_behind_a_tar_is_a_trouble),
