@@ -12,6 +12,7 @@
 #define PROGRAM "promptlog"
 
 static const struct command *const commands[] = {
+	&cmd_search,
 	&cmd_show,
 	&cmd_status,
 	&cmd_index,

@@ -1,0 +1,65 @@
+# What cases are written with; see run.sh.
+
+# Run a command and tell what it was, what it printed and how it ended.
+t() {
+	printf '$'
+	for word in "$@"; do
+		case $word in
+		'' | *[!A-Za-z0-9_./:=,@%+-]*)
+			printf " '%s'" "$(printf %s "$word" | sed "s/'/'\\\\''/g")"
+			;;
+		*) printf ' %s' "$word" ;;
+		esac
+	done
+	printf '\n'
+	quiet "$@"
+	cat "$STATE/out"
+	# A last line without its newline is told as such.
+	if [ -s "$STATE/out" ] && [ -n "$(tail -c1 "$STATE/out")" ]; then
+		printf '\n(no newline at the end)\n'
+	fi
+	sed 's/^/! /' "$STATE/err"
+	[ "$code" -eq 0 ] || echo "= $code"
+}
+
+# Run a command and keep what it does for later: $STATE/out, $STATE/err, $code.
+quiet() {
+	code=0
+	"$@" >"$STATE/out" 2>"$STATE/err" || code=$?
+}
+
+# A remark in the transcript.
+note() {
+	printf '\n# %s\n' "$*"
+}
+
+# Index archives into ./index, which then is the default.  Whatever does not
+# succeed as it should ends the case.
+index() {
+	want=0
+	[ "$1" != --incomplete ] || { want=3; shift; }
+	export PROMPTLOG_INDEX="$PWD/index"
+	quiet promptlog-index update --quiet "$@"
+	[ "$code" -eq "$want" ] || {
+		cat "$STATE/err" >&2
+		echo "update ended with $code" >&2
+		exit 1
+	}
+}
+
+# A fixture as ./archive, so that the paths in answers do not depend on where
+# the source tree lies.
+archive() {
+	mkdir -p archive
+	cp -R "$FIXTURES/$1/." archive/
+}
+
+# Run a command line with a terminal as its standard output.
+terminal() {
+	command -v script >/dev/null || { echo "no script(1)" >&2; exit 77; }
+	printf '$ %s   (on a terminal)\n' "$1"
+	code=0
+	script -qec "$1" /dev/null >"$STATE/out" 2>"$STATE/err" || code=$?
+	sed 's/\r$//' "$STATE/out"
+	[ "$code" -eq 0 ] || echo "= $code"
+}

@@ -1,0 +1,18 @@
+# What differs from run to run, and from one version of a library to the next.
+# Invisible characters are told by their names.
+s/\r/\\r/g
+s/\x1b/\\e/g
+s/\x00/\\0/g
+
+# Times, places and processes of runs.
+s/("(as_of|created|added|started|ended|since|accept_time)": )"[^"]*"/\1"TIME"/
+s/^(created +).*/\1TIME/
+s/(started|ended|interrupted|failed|accepted) [0-9]{4}-[0-9-]+T[0-9:]+(Z|[+-][0-9:]+)/\1 TIME/g
+s/("pid": )[0-9]+/\1PID/
+s/("host": )"[^"]*"/\1"HOST"/
+s/("id": )"[0-9a-f]{32}"/\1"INDEX-ID"/
+s/^(id +)[0-9a-f]{32}$/\1INDEX-ID/
+
+# Sizes of shards.
+s/("bytes": )[0-9]+/\1BYTES/
+s/^(size +).*/\1SIZE/
