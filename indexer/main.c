@@ -1,8 +1,29 @@
-#include <stdio.h>
+/* promptlog-index: the only program that writes an index. */
+#include <locale.h>
+#include <sys/stat.h>
+
+#include "base/program.h"
+#include "indexer/commands.h"
+#include "indexer/stop.h"
+
+static const struct command *const commands[] = {
+	&cmd_update,
+	&cmd_accept,
+	&cmd_raw,
+	NULL,
+};
+
+static const struct program program = {
+	.name = "promptlog-index",
+	.summary = "Make and keep the index of archives of AI prompt logs.",
+	.commands = commands,
+};
 
 int
-main(void)
+main(int argc, char **argv)
 {
-	printf("promptlog-index %s\n", PL_VERSION);
-	return 0;
+	/* What is made here holds what people said: it is nobody else's. */
+	umask(077);
+	stop_install();
+	return program_main(&program, argc, argv);
 }

@@ -469,9 +469,13 @@ on conflict(shard, archive) do update set objects = objects + 1;
 -- ?1 shard: archive, objects
 select archive, objects from shard_archive where shard = ?1;
 
--- name: store_archive_objects
--- archive, objects
-select archive, sum(objects) from shard_archive group by archive;
+-- name: store_archive_days
+-- ?1 archive: days, null for undated
+select s.day from shard_archive a join shard s on s.name = a.shard
+where a.archive = ?1;
+
+-- name: store_duplicates
+select coalesce(sum(duplicates), 0) from shard;
 
 -- name: store_put_shard_name
 -- ?1 kind, ?2 name, ?3 shard, ?4 records: adds to what is there

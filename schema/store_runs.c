@@ -214,6 +214,51 @@ done:
 	return rc < 0 ? rc : PL_OK;
 }
 
+enum pl_status
+pl_writer_archive_days(struct pl_writer *w, int64_t archive, int64_t **days,
+    size_t *count, struct pl_error *err)
+{
+	size_t capacity = 0;
+	sqlite3_stmt *q;
+	enum pl_status rc = writer_edit(w, err);
+
+	*days = NULL;
+	*count = 0;
+	if (rc == PL_OK)
+		rc = stmt_begin(&w->db, STMT_STORE_ARCHIVE_DAYS, &q, err);
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, archive);
+	while (
+	    (rc = stmt_step(&w->db, STMT_STORE_ARCHIVE_DAYS, err)) == PL_OK) {
+		*days = xgrow(*days, *count, &capacity, sizeof **days);
+		(*days)[(*count)++] = sqlite3_column_type(q, 0) == SQLITE_NULL
+		    ? INSTANT_NONE
+		    : sqlite3_column_int64(q, 0);
+	}
+	stmt_end(&w->db, STMT_STORE_ARCHIVE_DAYS);
+	return rc < 0 ? rc : PL_OK;
+}
+
+enum pl_status
+pl_writer_duplicates(
+    struct pl_writer *w, uint64_t *count, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc = writer_edit(w, err);
+
+	*count = 0;
+	if (rc == PL_OK)
+		rc = stmt_begin(&w->db, STMT_STORE_DUPLICATES, &q, err);
+	if (rc != PL_OK)
+		return rc;
+	rc = stmt_step(&w->db, STMT_STORE_DUPLICATES, err);
+	if (rc == PL_OK)
+		*count = (uint64_t)sqlite3_column_int64(q, 0);
+	stmt_end(&w->db, STMT_STORE_DUPLICATES);
+	return rc < 0 ? rc : PL_OK;
+}
+
 /* The folder of a path, synced: a rename lasts only then. */
 static enum pl_status
 sync_folder_of(const char *path, struct pl_error *err)

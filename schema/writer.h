@@ -100,6 +100,10 @@ PL_CHECKED enum pl_status pl_writer_shard_file(struct pl_writer *w,
 PL_CHECKED enum pl_status pl_writer_shard_archives(struct pl_writer *w,
     int64_t day, int64_t **ids, size_t *count, struct pl_error *err);
 
+/* The days whose shards hold objects of an archive; to be freed. */
+PL_CHECKED enum pl_status pl_writer_archive_days(struct pl_writer *w,
+    int64_t archive, int64_t **days, size_t *count, struct pl_error *err);
+
 /* Put a sealed shard in place.  May be called by several threads. */
 PL_CHECKED enum pl_status pl_writer_commit(struct pl_writer *w, int64_t day,
     struct pl_shard_writer *shard, struct pl_error *err);
@@ -135,6 +139,9 @@ PL_CHECKED enum pl_status pl_writer_publish(
 struct pl_note_counts {
 	uint64_t all[4], open[4]; /* by enum pl_note_kind */
 };
+/* How many records of the whole index are copies of others of their day. */
+PL_CHECKED enum pl_status pl_writer_duplicates(
+    struct pl_writer *w, uint64_t *count, struct pl_error *err);
 PL_CHECKED enum pl_status pl_writer_note_counts(
     struct pl_writer *w, struct pl_note_counts *out, struct pl_error *err);
 

@@ -1,0 +1,11 @@
+/* The subcommands of promptlog-index: one file each. */
+#ifndef INDEXER_COMMANDS_H
+#define INDEXER_COMMANDS_H
+
+#include "base/option.h"
+
+extern const struct command cmd_update;
+extern const struct command cmd_accept;
+extern const struct command cmd_raw;
+
+#endif

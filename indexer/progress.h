@@ -1,0 +1,32 @@
+/* How far a run is, on standard error: a bar on a terminal, a line now and
+ * then elsewhere, a JSON object a line for programs. */
+#ifndef INDEXER_PROGRESS_H
+#define INDEXER_PROGRESS_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum progress_style { PROGRESS_NONE, PROGRESS_AUTO, PROGRESS_JSON };
+
+/* Counters are added to by any thread. */
+struct progress {
+	enum progress_style style;
+	bool terminal;
+	int64_t started;
+	_Atomic uint64_t objects, bytes; /* looked at; read */
+	_Atomic uint64_t days;           /* done */
+	uint64_t day_total;
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t ended;
+	bool running, drawn;
+};
+
+void progress_begin(
+    struct progress *p, enum progress_style style, uint64_t day_total);
+/* The last line is wiped from a terminal: the summary follows. */
+void progress_end(struct progress *p);
+
+#endif

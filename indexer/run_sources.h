@@ -1,0 +1,34 @@
+/* The archives of a run: found, made known to the index, opened. */
+#ifndef INDEXER_RUN_SOURCES_H
+#define INDEXER_RUN_SOURCES_H
+
+#include "indexer/day.h"
+
+struct run_sources {
+	struct run_source *sources;
+	size_t count, capacity;
+};
+
+/* What the paths stand for; with none, every archive that the index knows.
+ * The index is not needed for paths, and not changed for them: *writer may be
+ * NULL then. */
+PL_CHECKED enum pl_status run_sources_find(struct run_sources *out,
+    char *const *paths, size_t count, struct pl_error *err);
+void run_sources_known(struct run_sources *out, const struct pl_writer *w);
+void run_sources_release(struct run_sources *s);
+
+/* Give every source its number in the index. */
+PL_CHECKED enum pl_status run_sources_register(
+    struct run_sources *s, struct pl_writer *w, struct pl_error *err);
+
+/* Open the sources.  One that cannot be opened stays closed, *failure says
+ * why, and the others are opened all the same: PL_OK or the first failure. */
+PL_CHECKED enum pl_status run_sources_open(struct run_sources *s,
+    const struct pl_writer *w, struct pl_error *failure);
+
+/* Every day that one of them has, or that the index has of them, ascending;
+ * to be freed. */
+PL_CHECKED enum pl_status run_sources_days(const struct run_sources *s,
+    struct pl_writer *w, int64_t **days, size_t *count, struct pl_error *err);
+
+#endif

@@ -1,0 +1,13 @@
+/* SIGINT and SIGTERM: the first asks to stop in order, the second stops at
+ * once, which harms nothing, since every file is made aside. */
+#ifndef INDEXER_STOP_H
+#define INDEXER_STOP_H
+
+#include <stdbool.h>
+
+void stop_install(void);
+bool stop_asked(void);
+/* 130 or 143, once asked. */
+int stop_exit_status(void);
+
+#endif

@@ -1,0 +1,166 @@
+#include "indexer/update.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "indexer/absents.h"
+#include "indexer/batch.h"
+#include "indexer/run_sources.h"
+#include "indexer/stop.h"
+
+/* Begin the run in the index: its scopes are those of the open sources, and of
+ * those that could not be opened: they were asked for. */
+static enum pl_status
+begin_run(
+    const struct run_sources *s, struct pl_writer *w, struct pl_error *err)
+{
+	struct pl_run_scope *scopes = xcalloc(s->count, sizeof *scopes);
+	enum pl_status rc;
+
+	for (size_t i = 0; i < s->count; i++)
+		scopes[i] = (struct pl_run_scope){ s->sources[i].archive.id,
+			s->sources[i].scope };
+	rc = pl_writer_begin_run(w, scopes, s->count, err);
+	free(scopes);
+	return rc;
+}
+
+/* What each source saw besides days: passed over, troubles, the rest. */
+static enum pl_status
+finish_sources(const struct run_sources *s, struct pl_writer *w,
+    struct absents *absents, struct summary *summary, bool all_done,
+    struct pl_error *err)
+{
+	enum pl_status rc = PL_OK;
+
+	for (size_t i = 0; i < s->count && rc == PL_OK; i++) {
+		const struct run_source *r = &s->sources[i];
+		uint64_t passed[SOURCE_PASSED] = { 0 };
+		size_t troubles;
+
+		if (r->source == NULL)
+			continue;
+		source_passed_counts(r->source, passed);
+		for (int k = 0; k < SOURCE_PASSED; k++)
+			summary->passed[k] += passed[k];
+		source_troubles(r->source, &troubles);
+		/* A run that stopped half-way has not looked everywhere: what
+		 * was known before stays. */
+		if (!all_done)
+			continue;
+		rc = absents_put(absents, r, i, w, summary, err);
+		if (rc == PL_OK && r->archive.bundle && troubles == 0)
+			rc = pl_writer_set_signature(w, r->archive.id,
+			    source_signature(r->source), err);
+	}
+	return rc;
+}
+
+static enum pl_status
+end_run(
+    struct pl_writer *w, struct update_result *result, struct pl_error *err)
+{
+	struct summary *s = &result->summary;
+	struct json_writer json;
+	struct buf counts;
+	enum pl_status rc;
+
+	rc = pl_writer_note_counts(w, &s->notes, err);
+	if (rc == PL_OK)
+		rc = pl_writer_duplicates(w, &s->duplicates, err);
+	if (rc != PL_OK)
+		return rc;
+	s->ended = instant_now();
+	buf_init(&counts, BUF_UNLIMITED);
+	json_begin(&json, &counts, false);
+	json_object(&json);
+	summary_json(&json, s);
+	json_object_end(&json);
+	rc = pl_writer_end_run(w, result->state,
+	    result->state == PL_RUN_FAILED ? result->failure.text : "",
+	    counts.p, err);
+	buf_release(&counts);
+	return rc;
+}
+
+static enum pl_status
+do_run(const struct update_options *options, struct run_sources *sources,
+    struct pl_writer *w, struct update_result *result, struct pl_error *err)
+{
+	struct absents absents = { 0 };
+	int64_t *days = NULL;
+	size_t day_count = 0;
+	enum pl_status opened, rc;
+
+	opened = run_sources_open(sources, w, &result->failure);
+	rc = begin_run(sources, w, err);
+	if (rc == PL_OK)
+		rc = run_sources_days(sources, w, &days, &day_count, err);
+	if (rc != PL_OK)
+		goto done;
+	struct batch_run run = {
+		.writer = w,
+		.sources = sources->sources,
+		.source_count = sources->count,
+		.jobs = options->jobs,
+		.memory = options->memory,
+		.absents = &absents,
+		.summary = &result->summary,
+	};
+	struct pl_error why;
+	enum pl_status built =
+	    batch_run_days(&run, days, day_count, options->progress, &why);
+	if (built != PL_OK && opened == PL_OK)
+		result->failure = why;
+	result->state = PL_RUN_ENDED;
+	if (stop_asked())
+		result->state = PL_RUN_INTERRUPTED;
+	if (opened != PL_OK || built != PL_OK)
+		result->state = PL_RUN_FAILED;
+	rc = finish_sources(sources, w, &absents, &result->summary,
+	    built == PL_OK && !stop_asked(), err);
+	if (rc == PL_OK)
+		rc = end_run(w, result, err);
+done:
+	absents_release(&absents);
+	free(days);
+	return rc;
+}
+
+enum pl_status
+update_run(const struct update_options *options, struct update_result *result,
+    struct pl_error *err)
+{
+	struct pl_writer_options writer = {
+		.command = "update",
+		.group = options->group,
+		.lock_wait = options->lock_wait,
+		.create = options->archive_count > 0,
+	};
+	struct run_sources sources = { 0 };
+	struct pl_writer *w = NULL;
+	enum pl_status rc;
+
+	*result = (struct update_result){ .summary.started = instant_now() };
+	rc = run_sources_find(
+	    &sources, options->archives, options->archive_count, err);
+	if (rc == PL_OK)
+		rc = pl_writer_open(options->index, &writer, &w, err);
+	if (rc != PL_OK)
+		goto done;
+	if (options->archive_count == 0)
+		run_sources_known(&sources, w);
+	if (sources.count == 0) {
+		rc = pl_fail(err, PL_EUSAGE,
+		    "the index knows no archive yet: name one");
+		goto done;
+	}
+	rc = run_sources_register(&sources, w, err);
+	if (rc == PL_OK)
+		rc = do_run(options, &sources, w, result, err);
+done:
+	run_sources_release(&sources);
+	pl_writer_close(w);
+	return rc;
+}
