@@ -1,5 +1,7 @@
 #include "tests/unit/tree.h"
 
+#include <sys/wait.h>
+
 static void
 expect_found(
     const char *path, size_t i, const char *root, const char *scope, size_t of)
@@ -150,6 +152,50 @@ a_path_that_is_nowhere_is_an_error(void **state)
 	free(path);
 }
 
+/* The status of source_find as a user without rights; root may look into
+ * everything. */
+static int
+find_as_nobody(const char *path)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0) {
+		struct source_found *found;
+		size_t count;
+
+		if (getuid() == 0 && setuid(65534) != 0)
+			_exit(99);
+		_exit(-source_find(path, &found, &count, NULL));
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return -WEXITSTATUS(status);
+}
+
+static void
+a_folder_that_may_hold_another_archive_is_not_passed_over(void **state)
+{
+	char *locked = below(state, "old");
+	char *lone = below(state, "lone");
+	char *lone_locked = below(state, "lone/x");
+
+	tree_put(*state, "bucket/AWSLogs/1/KiroLogs/a.json", "a");
+	tree_put(*state, "old/AWSLogs/1/KiroLogs/b.json", "b");
+	tree_put(*state, "lone/x/c.json", "c");
+	chmod(*state, 0755);
+	chmod(locked, 0);
+	chmod(lone_locked, 0);
+	assert_int_equal(find_as_nobody(*state), PL_EIO);
+	/* A lone folder is opened, and then names what it cannot read. */
+	assert_int_equal(find_as_nobody(lone), PL_OK);
+	chmod(locked, 0700);
+	chmod(lone_locked, 0700);
+	free(lone_locked);
+	free(lone);
+	free(locked);
+}
+
 static void
 every_reason_has_a_name_of_its_own(void **state)
 {
@@ -211,6 +257,8 @@ main(void)
 		TREE_TEST(
 		    links_are_resolved_in_the_path_and_not_followed_below_it),
 		TREE_TEST(a_path_that_is_nowhere_is_an_error),
+		TREE_TEST(
+		    a_folder_that_may_hold_another_archive_is_not_passed_over),
 		TREE_TEST(every_reason_has_a_name_of_its_own),
 		TREE_TEST(a_day_that_is_not_there_is_empty),
 		TREE_TEST(an_object_gone_since_the_days_were_seen_is_left_out),
