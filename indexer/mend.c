@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "indexer/cut.h"
+#include "indexer/scan.h"
 
 static bool
 in_number(char c)
@@ -41,7 +41,7 @@ mend_number(struct buf *out, struct span raw, size_t i)
 		i++;
 	struct span number = span_of(raw.p + begin, i - begin);
 	buf_addspan(out, number);
-	if (cut_long_integer(number))
+	if (scan_long_integer(number))
 		buf_adds(out, ".0");
 	return i;
 }

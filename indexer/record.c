@@ -7,18 +7,17 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "indexer/format.h"
-#include "indexer/mend.h"
-#include "indexer/object.h"
+#include "indexer/json_read.h"
 
 /* A larger buffer is given back after the record it was needed for. */
 #define RECORD_KEEP ((size_t)4 << 20)
 
 struct record_parser {
-	struct json_tokener *tokener;
+	struct json_reader *reader;
 	struct json_object *root; /* the record last parsed; spans lie in it */
 	struct columns columns;
 	struct prompt_pieces pieces;
-	struct buf repaired, mended, scratch;
+	struct buf scratch;
 };
 
 struct record_parser *
@@ -26,14 +25,8 @@ record_parser_new(void)
 {
 	struct record_parser *p = xcalloc(1, sizeof *p);
 
-	/* One level more than is let through: the limit is cut.c's. */
-	p->tokener = json_tokener_new_ex(OBJECT_DEPTH_MAX + 1);
-	if (p->tokener == NULL)
-		abort(); /* out of memory: nothing else can fail here */
-	json_tokener_set_flags(p->tokener, JSON_TOKENER_STRICT);
+	p->reader = json_reader_new();
 	columns_init(&p->columns);
-	buf_init(&p->repaired, BUF_UNLIMITED);
-	buf_init(&p->mended, BUF_UNLIMITED);
 	buf_init(&p->scratch, BUF_UNLIMITED);
 	return p;
 }
@@ -44,11 +37,9 @@ record_parser_free(struct record_parser *p)
 	if (p == NULL)
 		return;
 	json_object_put(p->root);
-	json_tokener_free(p->tokener);
+	json_reader_free(p->reader);
 	columns_release(&p->columns);
 	prompt_pieces_release(&p->pieces);
-	buf_release(&p->repaired);
-	buf_release(&p->mended);
 	buf_release(&p->scratch);
 	free(p);
 }
@@ -74,50 +65,6 @@ shown(struct span text)
 	size_t n = text.n < NAME_SHOWN ? text.n : NAME_SHOWN;
 
 	return span_of(text.p, utf8_valid(text.p, n));
-}
-
-static void
-clear(struct buf *b)
-{
-	if (b->cap > RECORD_KEEP)
-		buf_release(b);
-	buf_clear(b);
-}
-
-/* JSON to json-c's tree; NULL and *why where that refuses it. */
-static struct json_object *
-parse_json(struct record_parser *p, struct span text, const char **why)
-{
-	json_tokener_reset(p->tokener);
-	struct json_object *value =
-	    json_tokener_parse_ex(p->tokener, text.p, (int)text.n);
-	enum json_tokener_error error = json_tokener_get_error(p->tokener);
-
-	*why = json_tokener_error_desc(error);
-	if (error == json_tokener_success)
-		return value;
-	json_object_put(value);
-	return NULL;
-}
-
-/* Text that json-c reads without losing anything, and whether bytes that were
- * no UTF-8 had to be replaced. */
-static struct span
-readable(
-    struct record_parser *p, struct span raw, unsigned flags, bool *repaired)
-{
-	*repaired = utf8_valid(raw.p, raw.n) < raw.n;
-	if (*repaired) {
-		clear(&p->repaired);
-		utf8_repair(&p->repaired, raw);
-		raw = buf_span(&p->repaired);
-	}
-	if (flags & (CUT_CONTROL | CUT_INTEGER)) {
-		clear(&p->mended);
-		mend_json(&p->mended, raw);
-		raw = buf_span(&p->mended);
-	}
-	return raw;
 }
 
 /* The places where a record tells who, when and what. */
@@ -337,8 +284,8 @@ take_others(struct record_parser *p, const struct reading *r)
 	if (others.n == 0)
 		return NULL;
 	/* No flags are kept for these: mend whatever may need it. */
-	others = readable(p, others, CUT_CONTROL | CUT_INTEGER, &repaired);
-	struct json_object *value = parse_json(p, others, &why);
+	struct json_object *value = json_read(p->reader, others,
+	    SCAN_CONTROL | SCAN_INTEGER, false, &repaired, &why);
 	if (value == NULL)
 		notes_add(r->notes, "members beside 'records': %s", why);
 	return value;
@@ -405,21 +352,20 @@ parse_root(struct record_parser *p, const struct record_source *source,
 	const struct cut *cut = source->cut;
 	struct span raw =
 	    span_of(source->text.p + cut->begin, cut->end - cut->begin);
-	bool repaired = false;
+	bool repaired;
 	const char *why;
 
 	json_object_put(p->root);
 	p->root = NULL;
-	if (cut->flags & CUT_FAULT) {
+	if (cut->flags & SCAN_FAULT) {
 		notes_add(notes, "record %u: no JSON at byte %zu",
 		    source->ordinal + 1, cut->fault);
 		return false;
 	}
-	if (!source->valid || cut->flags & (CUT_CONTROL | CUT_INTEGER))
-		raw = readable(p, raw, cut->flags, &repaired);
-	if (repaired || cut->flags & CUT_SURROGATE)
+	p->root = json_read(
+	    p->reader, raw, cut->flags, source->valid, &repaired, &why);
+	if (repaired || cut->flags & SCAN_SURROGATE)
 		*flags |= PL_RECORD_UTF8_REPAIRED;
-	p->root = parse_json(p, raw, &why);
 	if (json_object_is_type(p->root, json_type_object))
 		return true;
 	if (p->root == NULL && raw.p[0] == '{')
@@ -442,7 +388,8 @@ record_parse(struct record_parser *p, const struct record_source *source,
 
 	*out = (struct pl_record){ .time = INSTANT_NONE };
 	columns_clear(&p->columns);
-	clear(&p->scratch);
+	if (p->scratch.cap > RECORD_KEEP)
+		buf_release(&p->scratch);
 	if (!parse_root(p, source, &out->flags, notes) ||
 	    !find_format(&r, p->root)) {
 		*out = (struct pl_record){ .time = INSTANT_NONE };

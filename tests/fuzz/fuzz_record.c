@@ -72,7 +72,7 @@ compare(const char *p, size_t n, const struct cuts *cuts)
 	if (document == NULL)
 		return;
 	for (size_t i = 0; i < cuts->count; i++)
-		clean = clean && !(cuts->items[i].flags & CUT_FAULT);
+		clean = clean && !(cuts->items[i].flags & SCAN_FAULT);
 	if (clean && cuts->trouble == NULL && is_plain(p, n))
 		need(cuts->count == expected_records(document));
 	for (size_t i = 0; i < cuts->count && i < 64; i++) {
@@ -81,7 +81,7 @@ compare(const char *p, size_t n, const struct cuts *cuts)
 
 		/* A bare word is told from its beginning only by what
 		 * follows it. */
-		if (cut->flags & CUT_FAULT || p[cut->begin] != '{')
+		if (cut->flags & SCAN_FAULT || p[cut->begin] != '{')
 			continue;
 		struct json_object *record = parse(p + cut->begin, length);
 		need(record != NULL);

@@ -160,10 +160,10 @@ only_json_s_own_words_and_numbers_pass(void **state)
 	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
 		assert_int_equal(flags(f, good[i]), 0);
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-		assert_int_equal(flags(f, bad[i]), CUT_FAULT);
-	assert_int_equal(flags(f, "{\"a\":'b'}"), CUT_FAULT);
+		assert_int_equal(flags(f, bad[i]), SCAN_FAULT);
+	assert_int_equal(flags(f, "{\"a\":'b'}"), SCAN_FAULT);
 	assert_int_equal(f->cuts.items[0].fault, 6);
-	assert_int_equal(flags(f, "{\"a\":1/*x*/}"), CUT_FAULT);
+	assert_int_equal(flags(f, "{\"a\":1/*x*/}"), SCAN_FAULT);
 }
 
 static void
@@ -171,17 +171,18 @@ what_a_parser_would_change_in_silence_is_flagged(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_int_equal(flags(f, "12345678901234567890"), CUT_INTEGER);
-	assert_int_equal(flags(f, "-9223372036854775809"), CUT_INTEGER);
+	assert_int_equal(flags(f, "12345678901234567890"), SCAN_INTEGER);
+	assert_int_equal(flags(f, "-9223372036854775809"), SCAN_INTEGER);
 	assert_int_equal(flags(f, "12345678901234567890.5"), 0);
-	assert_int_equal(flags(f, "\"a\nb\""), CUT_CONTROL);
+	assert_int_equal(flags(f, "\"a\nb\""), SCAN_CONTROL);
 	assert_int_equal(flags(f, "\n\t{\r}"), 0);
 	assert_int_equal(flags(f, "\"\\ud83d\\ude00\""), 0);
 	assert_int_equal(flags(f, "\"\\uD83D\\uDE00\""), 0);
-	assert_int_equal(flags(f, "\"\\ud83d\""), CUT_SURROGATE);
-	assert_int_equal(flags(f, "\"\\ud83dx\\ude00\""), CUT_SURROGATE);
-	assert_int_equal(flags(f, "\"\\ude00\\ud83d\""), CUT_SURROGATE);
-	assert_int_equal(flags(f, "\"\\ud83d\\ud83d\\ude00\""), CUT_SURROGATE);
+	assert_int_equal(flags(f, "\"\\ud83d\""), SCAN_SURROGATE);
+	assert_int_equal(flags(f, "\"\\ud83dx\\ude00\""), SCAN_SURROGATE);
+	assert_int_equal(flags(f, "\"\\ude00\\ud83d\""), SCAN_SURROGATE);
+	assert_int_equal(
+	    flags(f, "\"\\ud83d\\ud83d\\ude00\""), SCAN_SURROGATE);
 	assert_int_equal(flags(f, "\"\\ud7ff\\ue000\""), 0);
 	assert_int_equal(flags(f, "\"\\\\ud83d\""), 0);
 }
@@ -192,9 +193,9 @@ flags_belong_to_one_record(void **state)
 	struct fixture *f = *state;
 
 	check(f, "[NaN,1,\"\n\",2]", PL_OK, "«NaN»«1»«\"\n\"»«2»");
-	assert_int_equal(f->cuts.items[0].flags, CUT_FAULT);
+	assert_int_equal(f->cuts.items[0].flags, SCAN_FAULT);
 	assert_int_equal(f->cuts.items[1].flags, 0);
-	assert_int_equal(f->cuts.items[2].flags, CUT_CONTROL);
+	assert_int_equal(f->cuts.items[2].flags, SCAN_CONTROL);
 	assert_int_equal(f->cuts.items[3].flags, 0);
 }
 

@@ -1,0 +1,82 @@
+#include "indexer/json_read.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "indexer/mend.h"
+#include "indexer/object.h"
+#include "indexer/scan.h"
+
+/* A larger buffer is given back after the value it was needed for. */
+#define JSON_READ_KEEP ((size_t)4 << 20)
+
+struct json_reader {
+	struct json_tokener *tokener;
+	struct buf repaired, mended;
+};
+
+struct json_reader *
+json_reader_new(void)
+{
+	struct json_reader *r = xcalloc(1, sizeof *r);
+
+	/* One level more than is let through: the limit is scan.c's. */
+	r->tokener = json_tokener_new_ex(OBJECT_DEPTH_MAX + 1);
+	if (r->tokener == NULL)
+		abort(); /* out of memory: nothing else can fail here */
+	json_tokener_set_flags(r->tokener, JSON_TOKENER_STRICT);
+	buf_init(&r->repaired, BUF_UNLIMITED);
+	buf_init(&r->mended, BUF_UNLIMITED);
+	return r;
+}
+
+void
+json_reader_free(struct json_reader *r)
+{
+	if (r == NULL)
+		return;
+	json_tokener_free(r->tokener);
+	buf_release(&r->repaired);
+	buf_release(&r->mended);
+	free(r);
+}
+
+static void
+clear(struct buf *b)
+{
+	if (b->cap > JSON_READ_KEEP)
+		buf_release(b);
+	buf_clear(b);
+}
+
+struct json_object *
+json_read(struct json_reader *r, struct span text, unsigned flags, bool valid,
+    bool *repaired, const char **why)
+{
+	*repaired = !valid && utf8_valid(text.p, text.n) < text.n;
+	if (*repaired) {
+		clear(&r->repaired);
+		utf8_repair(&r->repaired, text);
+		text = buf_span(&r->repaired);
+	}
+	if (flags & (SCAN_CONTROL | SCAN_INTEGER)) {
+		clear(&r->mended);
+		mend_json(&r->mended, text);
+		text = buf_span(&r->mended);
+	}
+	/* json-c counts in int.  Mending makes at most six bytes of one. */
+	assert(text.n <= 6 * (OBJECT_INFLATED_MAX + 1));
+	static_assert(6 * (OBJECT_INFLATED_MAX + 1) <= INT32_MAX, "int");
+	json_tokener_reset(r->tokener);
+	struct json_object *value =
+	    json_tokener_parse_ex(r->tokener, text.p, (int)text.n);
+	enum json_tokener_error error = json_tokener_get_error(r->tokener);
+	*why = json_tokener_error_desc(error);
+	if (error == json_tokener_success)
+		return value;
+	json_object_put(value);
+	return NULL;
+}
