@@ -54,7 +54,7 @@ clear(struct buf *b)
 
 struct json_object *
 json_read(struct json_reader *r, struct span text, unsigned flags, bool valid,
-    bool *repaired, const char **why)
+    bool *repaired)
 {
 	*repaired = !valid && utf8_valid(text.p, text.n) < text.n;
 	if (*repaired) {
@@ -73,9 +73,7 @@ json_read(struct json_reader *r, struct span text, unsigned flags, bool valid,
 	json_tokener_reset(r->tokener);
 	struct json_object *value =
 	    json_tokener_parse_ex(r->tokener, text.p, (int)text.n);
-	enum json_tokener_error error = json_tokener_get_error(r->tokener);
-	*why = json_tokener_error_desc(error);
-	if (error == json_tokener_success)
+	if (json_tokener_get_error(r->tokener) == json_tokener_success)
 		return value;
 	json_object_put(value);
 	return NULL;

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "indexer/format.h"
+#include "indexer/ids.h"
 #include "indexer/json_read.h"
 
 /* A larger buffer is given back after the record it was needed for. */
@@ -67,110 +68,21 @@ shown(struct span text)
 	return span_of(text.p, utf8_valid(text.p, n));
 }
 
-/* The places where a record tells who, when and what. */
-enum place {
-	PLACE_RECORD,
-	PLACE_REQUEST,
-	PLACE_RESPONSE,
-	PLACE_METADATA, /* `messageMetadata` of the response */
-	PLACES
-};
-
-/* Members that any of them may hold. */
-enum id { ID_USER, ID_TIME, ID_MODEL, ID_REQUEST, ID_CONVERSATION, IDS };
-
-/* For each its name, and the places in the order in which they are asked. */
-static const struct {
-	const char *name;
-	enum place order[PLACES];
-} ids[IDS] = {
-	[ID_USER] = { "userId",
-	    { PLACE_REQUEST, PLACE_RESPONSE, PLACE_METADATA, PLACE_RECORD } },
-	[ID_TIME] = { "timeStamp",
-	    { PLACE_REQUEST, PLACE_RESPONSE, PLACE_METADATA, PLACE_RECORD } },
-	[ID_MODEL] = { "modelId",
-	    { PLACE_REQUEST, PLACE_RESPONSE, PLACE_METADATA, PLACE_RECORD } },
-	[ID_REQUEST] = { "requestId",
-	    { PLACE_RESPONSE, PLACE_METADATA, PLACE_REQUEST, PLACE_RECORD } },
-	[ID_CONVERSATION] = { "conversationId",
-	    { PLACE_METADATA, PLACE_RESPONSE, PLACE_REQUEST, PLACE_RECORD } },
-};
-
 /* One record on its way. */
 struct reading {
 	struct draft draft;
 	const struct format *format;
-	const char *request, *response;    /* names of the halves */
-	struct json_object *place[PLACES]; /* NULL where it is no object */
-	struct span id[IDS];
+	const char *request, *response; /* names of the halves, or NULL */
+	struct ids ids;
 	struct notes *notes;
 	const struct record_source *source;
 };
-
-static bool
-usable_id(enum id which, struct span text)
-{
-	if (which != ID_REQUEST)
-		return text.n > 0;
-	for (size_t i = 0; i < text.n; i++)
-		if ((unsigned char)text.p[i] < 0x20 || text.p[i] == 0x7F)
-			return false;
-	return text.n > 0 && text.n <= PL_REQUEST_MAX;
-}
-
-static struct json_object *
-member(struct json_object *object, const char *name)
-{
-	struct json_object *value = NULL;
-
-	if (object != NULL && name != NULL)
-		json_object_object_get_ex(object, name, &value);
-	return value;
-}
-
-static struct json_object *
-member_object(struct json_object *object, const char *name)
-{
-	struct json_object *value = member(object, name);
-
-	return json_object_is_type(value, json_type_object) ? value : NULL;
-}
-
-static void
-find_places(struct reading *r, struct json_object *root)
-{
-	r->place[PLACE_RECORD] = root;
-	r->place[PLACE_REQUEST] = member_object(root, r->request);
-	r->place[PLACE_RESPONSE] = member_object(root, r->response);
-	r->place[PLACE_METADATA] =
-	    member_object(r->place[PLACE_RESPONSE], "messageMetadata");
-}
-
-static void
-find_ids(struct reading *r)
-{
-	for (int which = 0; which < IDS; which++) {
-		for (int i = 0; i < PLACES && r->id[which].n == 0; i++) {
-			struct json_object *object =
-			    r->place[ids[which].order[i]];
-			struct span text =
-			    string_span(member(object, ids[which].name));
-
-			if (usable_id((enum id)which, text))
-				r->id[which] = text;
-		}
-	}
-	r->draft.record->user = r->id[ID_USER];
-	r->draft.record->model = r->id[ID_MODEL];
-	r->draft.record->request = r->id[ID_REQUEST];
-	r->draft.record->conversation = r->id[ID_CONVERSATION];
-}
 
 static void
 find_time(struct reading *r)
 {
 	struct pl_record *record = r->draft.record;
-	struct span text = r->id[ID_TIME];
+	struct span text = r->ids.text[ID_TIME];
 
 	if (instant_parse(text, &record->time))
 		return;
@@ -186,22 +98,6 @@ find_time(struct reading *r)
 	else
 		notes_add(r->notes, "record %u: no timeStamp",
 		    r->source->ordinal + 1);
-}
-
-/* Whether a member is one of the ids, and is told by the record as it is. */
-static bool
-is_told_id(
-    const struct reading *r, const char *name, struct json_object *value)
-{
-	for (int which = 0; which < IDS; which++) {
-		if (strcmp(ids[which].name, name) != 0)
-			continue;
-		struct span text = string_span(value);
-		return value == NULL ||
-		    (json_object_is_type(value, json_type_string) &&
-			(text.n == 0 || span_equal(text, r->id[which])));
-	}
-	return false;
 }
 
 static void
@@ -224,7 +120,8 @@ take_fields(
 	if (object == NULL)
 		return NULL;
 	for (const struct field *f = fields; f->name != NULL; f++) {
-		struct json_object *value = member(object, f->name);
+		struct json_object *value =
+		    json_object_object_get(object, f->name);
 		struct json_object *left = NULL;
 
 		if (f->inner != NULL &&
@@ -243,7 +140,7 @@ take_fields(
 
 		while (f->name != NULL && strcmp(f->name, name) != 0)
 			f++;
-		if (f->name == NULL && !is_told_id(r, name, value))
+		if (f->name == NULL && !ids_told(&r->ids, name, value))
 			add_member(&rest, name, json_object_get(value));
 	}
 	return rest;
@@ -254,8 +151,8 @@ static bool
 is_half(const struct reading *r, const char *name, struct json_object *value)
 {
 	if (value != NULL)
-		return value == r->place[PLACE_REQUEST] ||
-		    value == r->place[PLACE_RESPONSE];
+		return value == r->ids.place[PLACE_REQUEST] ||
+		    value == r->ids.place[PLACE_RESPONSE];
 	return strcmp(name, r->request) == 0 || strcmp(name, r->response) == 0;
 }
 
@@ -265,9 +162,10 @@ take_record(struct reading *r)
 {
 	struct json_object *rest = NULL;
 
-	json_object_object_foreach(r->place[PLACE_RECORD], name, value)
+	json_object_object_foreach(r->ids.place[PLACE_RECORD], name, value)
 	{
-		if (!is_half(r, name, value) && !is_told_id(r, name, value))
+		if (!is_half(r, name, value) &&
+		    !ids_told(&r->ids, name, value))
 			add_member(&rest, name, json_object_get(value));
 	}
 	return rest;
@@ -278,16 +176,15 @@ static struct json_object *
 take_others(struct record_parser *p, const struct reading *r)
 {
 	struct span others = r->source->others;
-	const char *why;
 	bool repaired;
 
 	if (others.n == 0)
 		return NULL;
 	/* No flags are kept for these: mend whatever may need it. */
-	struct json_object *value = json_read(p->reader, others,
-	    SCAN_CONTROL | SCAN_INTEGER, false, &repaired, &why);
+	struct json_object *value = json_read(
+	    p->reader, others, SCAN_CONTROL | SCAN_INTEGER, false, &repaired);
 	if (value == NULL)
-		notes_add(r->notes, "members beside 'records': %s", why);
+		notes_add(r->notes, "members beside 'records' are no JSON");
 	return value;
 }
 
@@ -303,9 +200,9 @@ take_all(struct record_parser *p, struct reading *r)
 		left[0] = json_object_get(p->root);
 	} else {
 		left[1] = take_fields(
-		    r, r->format->request_fields, r->place[PLACE_REQUEST]);
-		left[2] = take_fields(
-		    r, r->format->response_fields, r->place[PLACE_RESPONSE]);
+		    r, r->format->request_fields, r->ids.place[PLACE_REQUEST]);
+		left[2] = take_fields(r, r->format->response_fields,
+		    r->ids.place[PLACE_RESPONSE]);
 		left[0] = take_record(r);
 	}
 	left[3] = take_others(p, r);
@@ -353,7 +250,6 @@ parse_root(struct record_parser *p, const struct record_source *source,
 	struct span raw =
 	    span_of(source->text.p + cut->begin, cut->end - cut->begin);
 	bool repaired;
-	const char *why;
 
 	json_object_put(p->root);
 	p->root = NULL;
@@ -362,15 +258,15 @@ parse_root(struct record_parser *p, const struct record_source *source,
 		    source->ordinal + 1, cut->fault);
 		return false;
 	}
-	p->root = json_read(
-	    p->reader, raw, cut->flags, source->valid, &repaired, &why);
+	p->root =
+	    json_read(p->reader, raw, cut->flags, source->valid, &repaired);
 	if (repaired || cut->flags & SCAN_SURROGATE)
 		*flags |= PL_RECORD_UTF8_REPAIRED;
 	if (json_object_is_type(p->root, json_type_object))
 		return true;
 	if (p->root == NULL && raw.p[0] == '{')
-		notes_add(notes, "record %u: %s, in bytes %zu to %zu",
-		    source->ordinal + 1, why, cut->begin, cut->end);
+		notes_add(notes, "record %u: no JSON, bytes %zu to %zu",
+		    source->ordinal + 1, cut->begin, cut->end);
 	else
 		notes_add(notes, "record %u: no object", source->ordinal + 1);
 	return false;
@@ -398,10 +294,13 @@ record_parse(struct record_parser *p, const struct record_source *source,
 	out->ordinal = source->ordinal;
 	out->begin = source->cut->begin;
 	out->end = source->cut->end;
-	find_places(&r, p->root);
-	if (r.place[PLACE_RESPONSE] == NULL)
+	ids_find(p->root, r.request, r.response, &r.ids);
+	out->user = r.ids.text[ID_USER];
+	out->model = r.ids.text[ID_MODEL];
+	out->request = r.ids.text[ID_REQUEST];
+	out->conversation = r.ids.text[ID_CONVERSATION];
+	if (r.ids.place[PLACE_RESPONSE] == NULL)
 		out->flags |= PL_RECORD_NO_RESPONSE;
-	find_ids(&r);
 	find_time(&r);
 	take_all(p, &r);
 	columns_fill(&p->columns, out);
