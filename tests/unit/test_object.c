@@ -305,8 +305,7 @@ a_bad_record_costs_only_itself(void **state)
 	struct fixture *f = *state;
 
 	parse(f, RECORDS("{\"a\":1,}," CHAT));
-	expect(f, PL_OUTCOME_PARTLY, 1,
-	    "record 1: no JSON, bytes 12 to 20");
+	expect(f, PL_OUTCOME_PARTLY, 1, "record 1: no JSON, bytes 12 to 20");
 	assert_int_equal(f->got.record[0].ordinal, 1);
 	assert_int_equal(f->result.failed, 1);
 	/* What json-c would let pass. */
