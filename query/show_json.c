@@ -10,22 +10,26 @@ add_member(struct json_writer *w, const char *name,
 	json_key_text(w, name, show_member(record, member));
 }
 
-/* A member that is JSON already.  Characters that could act on a terminal can
- * only stand in its strings, where an escape means the same. */
+/* A member that is JSON but for control characters in its strings.  Characters
+ * that could act on a terminal can only stand in strings, where an escape
+ * means the same. */
 static void
 add_json(struct json_writer *w, const char *name,
     const struct pl_record *record, enum pl_member member)
 {
-	struct span json = show_member(record, member);
-	struct buf safe;
+	struct span kept = show_member(record, member);
+	struct buf strict, safe;
 	size_t length;
 
 	json_key(w, name);
-	if (json.n == 0) {
+	if (kept.n == 0) {
 		json_null(w);
 		return;
 	}
+	buf_init(&strict, BUF_UNLIMITED);
 	buf_init(&safe, BUF_UNLIMITED);
+	pl_json_restore(&strict, kept);
+	struct span json = buf_span(&strict);
 	for (size_t i = 0; i < json.n; i += length) {
 		uint32_t c;
 
@@ -38,6 +42,7 @@ add_json(struct json_writer *w, const char *name,
 			buf_add(&safe, json.p + i, length);
 	}
 	json_raw(w, buf_span(&safe));
+	buf_release(&strict);
 	buf_release(&safe);
 }
 
