@@ -15,8 +15,8 @@
  * group. */
 enum cost {
 	COST_NOTHING,
-	COST_LOOKUP, /* one list of the shard */
 	COST_TERMS,
+	COST_LOOKUP, /* one list of the shard */
 	COST_NAMES, /* every name or key of the shard */
 	COST_TIME,  /* every record's time */
 	COST_NARROWED,
