@@ -17,8 +17,8 @@ enum cost {
 	COST_NOTHING,
 	COST_TERMS,
 	COST_LOOKUP, /* one list of the shard */
-	COST_NAMES, /* every name or key of the shard */
-	COST_TIME,  /* every record's time */
+	COST_NAMES,  /* every name or key of the shard */
+	COST_TIME,   /* every record's time */
 	COST_NARROWED,
 	COST_EXACT,
 	COST_LITERAL,
