@@ -1,5 +1,4 @@
 /* promptlog-index: the only program that writes an index. */
-#include <locale.h>
 #include <sys/stat.h>
 
 #include "base/program.h"

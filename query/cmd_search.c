@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/output.h"
 #include "base/term.h"
+#include "base/where.h"
 #include "query/commands.h"
 #include "query/notes.h"
-#include "query/output.h"
 #include "query/search_options.h"
-#include "query/where.h"
 
 struct search {
 	struct search_options options;
@@ -52,7 +52,7 @@ static enum pl_status
 open_index(struct search *s, struct pl_error *err)
 {
 	char *path;
-	enum pl_status rc = where_index(s->options.index, &path, err);
+	enum pl_status rc = pl_where_index(s->options.index, &path, err);
 
 	if (rc == PL_OK)
 		rc = pl_index_open(path, &s->index, err);

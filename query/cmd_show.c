@@ -4,15 +4,15 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/output.h"
 #include "base/term.h"
+#include "base/where.h"
 #include "query/commands.h"
 #include "query/notes.h"
-#include "query/output.h"
 #include "query/overview.h"
 #include "query/print_json.h"
 #include "query/raw.h"
 #include "query/show.h"
-#include "query/where.h"
 
 enum {
 	OPT_INDEX = 1,
@@ -138,7 +138,7 @@ open_index(struct show *s, struct pl_error *err)
 	if (rc != PL_OK)
 		return rc;
 	s->zoned = true;
-	rc = where_index(s->path, &path, err);
+	rc = pl_where_index(s->path, &path, err);
 	if (rc == PL_OK)
 		rc = pl_index_open(path, &s->index, err);
 	free(path);

@@ -1,12 +1,12 @@
 /* promptlog status: what the index holds, what it lacks, how old it is. */
 #include <stdlib.h>
 
+#include "base/output.h"
 #include "base/term.h"
+#include "base/where.h"
 #include "query/commands.h"
 #include "query/notes.h"
-#include "query/output.h"
 #include "query/status.h"
-#include "query/where.h"
 
 enum {
 	OPT_INDEX = 1,
@@ -135,7 +135,7 @@ gather(const struct request *r, struct status *s, struct hours *h,
     struct pl_error *err)
 {
 	char *path;
-	enum pl_status rc = where_index(r->path, &path, err);
+	enum pl_status rc = pl_where_index(r->path, &path, err);
 
 	if (rc == PL_OK)
 		rc = pl_index_open(path, &s->index, err);
