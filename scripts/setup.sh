@@ -2,32 +2,38 @@
 # Install what this system lacks for building promptlog, with its own package
 # manager.  Says nothing when nothing is missing.
 #
-# usage: scripts/setup.sh [test]      "test": what the tests need, too
+# usage: scripts/setup.sh [test | package]
+#
+# What building needs; with an argument, what the tests or making a .deb need as
+# well.
 set -eu
 
 # What is needed, how it is looked for, and the packages that bring it; "-"
 # where the system itself does.
-#    check     name           apt                dnf                  pacman       brew
+#for    check     name           apt             dnf                pacman      brew
 needed() {
 	cat <<'END'
-build compiler  cc            gcc,libc6-dev      gcc                  gcc          gcc
-build command   cmake         cmake              cmake                cmake        cmake
-build command   ninja         ninja-build        ninja-build          ninja        ninja
-build command   pkg-config    pkgconf            pkgconf-pkg-config   pkgconf      pkgconf
-build command   awk           mawk               gawk                 gawk         gawk
-build library   sqlite3       libsqlite3-dev     sqlite-devel         sqlite       sqlite
-build library   zlib          zlib1g-dev         zlib-devel           zlib         zlib
-build library   libpcre2-8    libpcre2-dev       pcre2-devel          pcre2        pcre2
-build library   libarchive    libarchive-dev     libarchive-devel     libarchive   libarchive
-build library   json-c        libjson-c-dev      json-c-devel         json-c       json-c
-build library   libzstd       libzstd-dev        libzstd-devel        zstd         zstd
-build library   libutf8proc   libutf8proc-dev    utf8proc-devel       libutf8proc  utf8proc
-build library   libcrypto     libssl-dev         openssl-devel        openssl      openssl
-test  sanitizer libasan.so    gcc                libasan              gcc          gcc
-test  sanitizer libubsan.so   gcc                libubsan             gcc          gcc
-test  library   cmocka        libcmocka-dev      libcmocka-devel      cmocka       cmocka
-test  command   python3       python3            python3              python       python
-test  command   mandoc        mandoc             mandoc               mandoc       mandoc
+build   compiler  cc             gcc,libc6-dev   gcc                gcc         gcc
+build   command   cmake          cmake           cmake              cmake       cmake
+build   command   ninja          ninja-build     ninja-build        ninja       ninja
+build   command   pkg-config     pkgconf         pkgconf-pkg-config pkgconf     pkgconf
+build   command   awk            mawk            gawk               gawk        gawk
+build   library   sqlite3        libsqlite3-dev  sqlite-devel       sqlite      sqlite
+build   library   zlib           zlib1g-dev      zlib-devel         zlib        zlib
+build   library   libpcre2-8     libpcre2-dev    pcre2-devel        pcre2       pcre2
+build   library   libarchive     libarchive-dev  libarchive-devel   libarchive  libarchive
+build   library   json-c         libjson-c-dev   json-c-devel       json-c      json-c
+build   library   libzstd        libzstd-dev     libzstd-devel      zstd        zstd
+build   library   libutf8proc    libutf8proc-dev utf8proc-devel     libutf8proc utf8proc
+build   library   libcrypto      libssl-dev      openssl-devel      openssl     openssl
+test    sanitizer libasan.so     gcc             libasan            gcc         gcc
+test    sanitizer libubsan.so    gcc             libubsan           gcc         gcc
+test    library   cmocka         libcmocka-dev   libcmocka-devel    cmocka      cmocka
+test    command   python3        python3         python3            python      python
+test    command   mandoc         mandoc          mandoc             mandoc      mandoc
+test    command   sqlite3        sqlite3         sqlite             sqlite      sqlite
+package command   dpkg-shlibdeps dpkg-dev        dpkg-dev           dpkg        dpkg
+package command   file           file            file               file        libmagic
 END
 }
 
@@ -58,7 +64,7 @@ is_there() {
 # pacman, brew) the packages that bring it; each once, separated by spaces.
 missing() {
 	needed | while read -r for check name apt dnf pacman brew; do
-		if [ "$for" = test ] && [ "$want" != test ]; then
+		if [ "$for" != build ] && [ "$for" != "$want" ]; then
 			continue
 		fi
 		if is_there "$check" "$name"; then
@@ -125,8 +131,8 @@ case $# in
 *) want=$1 ;;
 esac
 case $want in
-build | test) ;;
-*) fail "usage: setup.sh [test]" ;;
+build | test | package) ;;
+*) fail "usage: setup.sh [test | package]" ;;
 esac
 
 manager=$(find_manager)
