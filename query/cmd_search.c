@@ -251,6 +251,8 @@ search(struct search *s, struct pl_error *err)
 		return rc;
 	begin_print(s);
 	rc = print_answer(s, err);
+	if (rc == PL_OK)
+		rc = output_finish(err);
 	term_pager_end();
 	if (rc == PL_OK) {
 		/* Some causes are met only while hits are read. */

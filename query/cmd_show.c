@@ -48,7 +48,7 @@ struct show {
 	struct wanted *wanted; /* owned */
 	size_t count;
 	size_t missing; /* ids that were not found */
-	struct causes causes;
+	struct incompletes causes;
 	struct buf out;
 	struct json_writer writer;
 	size_t printed;
@@ -60,7 +60,7 @@ show_release(struct show *s)
 	for (size_t i = 0; i < s->count; i++)
 		wanted_release(&s->wanted[i]);
 	free(s->wanted);
-	causes_release(&s->causes);
+	incompletes_release(&s->causes);
 	buf_release(&s->out);
 	pl_index_close(s->index);
 	if (s->zoned)
@@ -178,7 +178,7 @@ begin_json(struct show *s)
 	json_object(&s->writer);
 	json_key_int(&s->writer, "schema_version", JSON_SCHEMA_VERSION);
 	json_key_overview(&s->writer, s->index);
-	json_key_incomplete(&s->writer, s->causes.list, s->causes.count);
+	json_key_incomplete(&s->writer, s->causes.items, s->causes.count);
 	json_key(&s->writer, "not_found");
 	json_array(&s->writer);
 	for (size_t i = 0; i < s->count; i++)
@@ -231,7 +231,7 @@ say_notes(const struct show *s)
 		term_escape(&lines, span_str(s->wanted[i].id), false);
 		buf_adds(&lines, "'\n");
 	}
-	notes_add_incomplete(&lines, s->causes.list, s->causes.count);
+	notes_add_incomplete(&lines, s->causes.items, s->causes.count);
 	output_note(&lines);
 	buf_release(&lines);
 }
@@ -248,12 +248,15 @@ show(struct show *s, struct pl_error *err)
 	for (size_t i = 0; i < s->count; i++)
 		s->missing += s->wanted[i].count == 0;
 	if (s->missing > 0)
-		show_add_missing(s->index, &s->causes);
+		incompletes_of_index(
+		    &s->causes, s->index, INSTANT_NONE, INT64_MAX);
 	if (s->raw)
 		return PL_OK;
 	s->colour = term_colour(s->colour_when, stdout);
 	term_pager_begin(s->pager && !s->json);
 	rc = print_records(s, err);
+	if (rc == PL_OK)
+		rc = output_finish(err);
 	term_pager_end();
 	return rc;
 }

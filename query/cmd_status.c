@@ -120,12 +120,13 @@ report_text(struct buf *out, const struct request *r, const struct status *s,
 }
 
 static void
-say_causes(const struct causes *causes)
+say_causes(const struct incompletes *causes)
 {
 	struct buf lines;
 
 	buf_init(&lines, BUF_UNLIMITED);
-	notes_add_incomplete(&lines, causes->list, causes->count);
+	for (size_t i = 0; i < causes->count; i++)
+		notes_add_cause(&lines, "problem", &causes->items[i]);
 	output_note(&lines);
 	buf_release(&lines);
 }
@@ -161,9 +162,12 @@ report(const struct request *r, const struct status *s, const struct hours *h,
 		report_text(&out, r, s, h);
 	term_pager_begin(r->pager && !r->json);
 	rc = output_write(&out, err);
+	if (rc == PL_OK)
+		rc = output_finish(err);
 	term_pager_end();
 	buf_release(&out);
-	say_causes(&s->causes);
+	if (rc == PL_OK)
+		say_causes(&s->causes);
 	return rc;
 }
 

@@ -147,8 +147,8 @@ pl_hits_explain(struct pl_hits *h, struct buf *out, struct pl_error *err)
 	buf_addf(
 	    out, "hits: %zu%s", h->found.count, h->finished ? "" : " so far");
 	if (h->duplicates > 0)
-		buf_addf(
-		    out, ", and %" PRIu64 " copies left out", h->duplicates);
+		buf_addf(out, ", and %" PRIu64 " %s left out", h->duplicates,
+		    h->duplicates == 1 ? "copy" : "copies");
 	buf_addc(out, '\n');
 	return PL_OK;
 }

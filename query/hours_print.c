@@ -130,11 +130,16 @@ static void
 add_hours(
     struct json_writer *w, const char *name, const uint32_t counts[HOURS])
 {
-	json_key(w, name);
-	json_array(w);
+	struct buf row;
+
+	/* On one line: 24 lines of a number each could not be read. */
+	buf_init(&row, BUF_UNLIMITED);
 	for (int hour = 0; hour < HOURS; hour++)
-		json_int(w, counts[hour]);
-	json_array_end(w);
+		buf_addf(&row, "%s%u", hour == 0 ? "[" : ", ", counts[hour]);
+	buf_addc(&row, ']');
+	json_key(w, name);
+	json_raw(w, buf_span(&row));
+	buf_release(&row);
 }
 
 static void

@@ -67,13 +67,19 @@ add_run(struct incompletes *list, const struct pl_run *run)
 }
 
 void
-incompletes_of_index(struct incompletes *list, const struct pl_index *ix,
-    int64_t least, int64_t below)
+incompletes_of_runs(struct incompletes *list, const struct pl_index *ix)
 {
 	for (size_t i = 0; i < ix->run_count; i++)
 		if (ix->runs[i].state != PL_RUN_ENDED &&
 		    !ix->runs[i].made_good)
 			add_run(list, &ix->runs[i]);
+}
+
+void
+incompletes_of_index(struct incompletes *list, const struct pl_index *ix,
+    int64_t least, int64_t below)
+{
+	incompletes_of_runs(list, ix);
 	for (size_t i = 0; i < ix->note_count; i++) {
 		const struct pl_note *note = &ix->notes[i];
 

@@ -13,8 +13,11 @@ void incompletes_release(struct incompletes *list);
 void incompletes_add(struct incompletes *list, const char *kind,
     const char *subject, const char *reason);
 
-/* What the index itself says: objects with notes that are not accepted and
- * could hold a record with least <= time < below; runs that did not end. */
+/* Runs that left something undone which none after them made good. */
+void incompletes_of_runs(struct incompletes *list, const struct pl_index *ix);
+
+/* What the index itself says: those, and objects with notes that are not
+ * accepted and could hold a record with least <= time < below. */
 void incompletes_of_index(struct incompletes *list, const struct pl_index *ix,
     int64_t least, int64_t below);
 

@@ -4,21 +4,27 @@
 #include "query/human.h"
 
 void
+notes_add_cause(
+    struct buf *out, const char *word, const struct incomplete *cause)
+{
+	buf_addf(out, "%s: %s: ", word, cause->kind);
+	term_escape(out, span_str(cause->subject), false);
+	if (cause->reason[0] != '\0') {
+		buf_adds(out, ": ");
+		term_escape(out, span_str(cause->reason), false);
+	}
+	buf_addc(out, '\n');
+}
+
+void
 notes_add_incomplete(
     struct buf *out, const struct incomplete *list, size_t count)
 {
 	size_t named =
 	    count < NOTES_INCOMPLETE_MOST ? count : NOTES_INCOMPLETE_MOST;
 
-	for (size_t i = 0; i < named; i++) {
-		buf_addf(out, "incomplete: %s: ", list[i].kind);
-		term_escape(out, span_str(list[i].subject), false);
-		if (list[i].reason != NULL && list[i].reason[0] != '\0') {
-			buf_adds(out, ": ");
-			term_escape(out, span_str(list[i].reason), false);
-		}
-		buf_addc(out, '\n');
-	}
+	for (size_t i = 0; i < named; i++)
+		notes_add_cause(out, "incomplete", &list[i]);
 	if (count > named) {
 		buf_adds(out, "incomplete: and ");
 		human_count(out, count - named);

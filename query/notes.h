@@ -11,6 +11,9 @@
 /* "incomplete: …", a line for each cause. */
 void notes_add_incomplete(
     struct buf *out, const struct incomplete *list, size_t count);
+/* The line of one cause, after a word for what it is a cause of. */
+void notes_add_cause(
+    struct buf *out, const char *word, const struct incomplete *cause);
 
 /* "50 of 1,204 hits", and how many copies were left out. */
 void notes_add_total(struct buf *out, const struct answer *a);

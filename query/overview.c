@@ -45,23 +45,6 @@ overview_covered(const struct pl_index *ix)
 	return c;
 }
 
-size_t
-overview_unfinished(const struct pl_index *ix)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < ix->run_count; i++)
-		count += ix->runs[i].state != PL_RUN_ENDED &&
-		    !ix->runs[i].made_good;
-	return count;
-}
-
-bool
-overview_counts(const struct pl_note *note)
-{
-	return !note->accepted;
-}
-
 const struct pl_archive *
 overview_archive(const struct pl_index *ix, int64_t id)
 {

@@ -18,12 +18,6 @@ struct covered {
 };
 struct covered overview_covered(const struct pl_index *ix);
 
-/* How many runs left something undone that none after them made good. */
-size_t overview_unfinished(const struct pl_index *ix);
-
-/* Whether a note says that something is missing and nobody has accepted it. */
-bool overview_counts(const struct pl_note *note);
-
 /* NULL if the index does not know it. */
 const struct pl_archive *overview_archive(
     const struct pl_index *ix, int64_t id);

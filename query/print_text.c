@@ -58,7 +58,7 @@ add_where(struct print *p, const struct hit *hit)
 	}
 	term_escape(&p->out, hit->row.key, false);
 	if (hit->row.ordinal > 0)
-		buf_addf(&p->out, ", record %u", hit->row.ordinal);
+		buf_addf(&p->out, ", ordinal %u", hit->row.ordinal);
 	buf_addc(&p->out, '\n');
 }
 

@@ -2,7 +2,7 @@
 #ifndef QUERY_SHOW_H
 #define QUERY_SHOW_H
 
-#include "query/hits.h"
+#include "query/incomplete.h"
 #include "query/zone.h"
 
 /* Where one copy of a record lies. */
@@ -27,22 +27,10 @@ struct wanted {
 	size_t count, capacity;
 };
 
-/* What kept the search for them from seeing all there is. */
-struct causes {
-	struct incomplete *list; /* owned */
-	size_t count, capacity;
-};
-void causes_add(struct causes *c, const char *kind, const char *subject,
-    const char *reason);
-void causes_release(struct causes *c);
-
 /* Find the copies of each of the ids in every shard.  A shard that cannot be
  * read becomes a cause. */
 PL_CHECKED enum pl_status show_find(struct pl_index *ix, struct wanted *wanted,
-    size_t count, struct causes *causes, struct pl_error *err);
-/* Add what the index knows to be missing: where an id was not found, its
- * record may be there. */
-void show_add_missing(const struct pl_index *ix, struct causes *causes);
+    size_t count, struct incompletes *causes, struct pl_error *err);
 void wanted_release(struct wanted *w);
 
 /* A record with all there is of it; spans live as long as the shard is open

@@ -6,31 +6,6 @@
 #include "query/show.h"
 
 void
-causes_add(struct causes *c, const char *kind, const char *subject,
-    const char *reason)
-{
-	struct incomplete *cause;
-
-	c->list = xgrow(c->list, c->count, &c->capacity, sizeof *c->list);
-	cause = &c->list[c->count++];
-	*cause = (struct incomplete){ .subject = xstrdup(subject),
-		.reason = xstrdup(reason) };
-	for (size_t i = 0; kind[i] != '\0' && i + 1 < sizeof cause->kind; i++)
-		cause->kind[i] = kind[i];
-}
-
-void
-causes_release(struct causes *c)
-{
-	for (size_t i = 0; i < c->count; i++) {
-		free(c->list[i].subject);
-		free(c->list[i].reason);
-	}
-	free(c->list);
-	*c = (struct causes){ 0 };
-}
-
-void
 wanted_release(struct wanted *w)
 {
 	for (size_t i = 0; i < w->count; i++)
@@ -100,7 +75,7 @@ find_in_shard(const struct pl_index *ix, struct wanted *w,
 
 enum pl_status
 show_find(struct pl_index *ix, struct wanted *wanted, size_t count,
-    struct causes *causes, struct pl_error *err)
+    struct incompletes *causes, struct pl_error *err)
 {
 	for (size_t i = 0; i < ix->shard_count; i++) {
 		const struct pl_shard_info *info = &ix->shards[i];
@@ -111,28 +86,10 @@ show_find(struct pl_index *ix, struct wanted *wanted, size_t count,
 			rc = find_in_shard(ix, &wanted[j], shard, info, err);
 		pl_shard_close(shard);
 		if (rc == PL_EFORMAT || rc == PL_EDB)
-			causes_add(causes, "shard", info->file, err->text);
+			incompletes_add(
+			    causes, "shard", info->file, err->text);
 		else if (rc != PL_OK)
 			return rc;
 	}
 	return PL_OK;
-}
-
-void
-show_add_missing(const struct pl_index *ix, struct causes *causes)
-{
-	for (size_t i = 0; i < ix->run_count; i++) {
-		const struct pl_run *run = &ix->runs[i];
-
-		if (run->state != PL_RUN_ENDED && !run->made_good)
-			causes_add(causes, "run", run->command,
-			    pl_run_state_name(run->state));
-	}
-	for (size_t i = 0; i < ix->note_count; i++) {
-		const struct pl_note *note = &ix->notes[i];
-
-		if (overview_counts(note))
-			causes_add(causes, pl_note_name(note->kind), note->key,
-			    note->reason);
-	}
 }

@@ -31,9 +31,23 @@ add_line(const struct page *p, const char *label, struct span value)
 	buf_addc(p->out, '\n');
 }
 
+/* Without the empty lines it begins and ends with: pieces of a prompt have
+ * those that stood between them. */
+static struct span
+trim_lines(struct span text)
+{
+	while (text.n > 0 && (text.p[0] == '\n' || text.p[0] == '\r'))
+		text = span_of(text.p + 1, text.n - 1);
+	while (text.n > 0 &&
+	    (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == '\r'))
+		text.n--;
+	return text;
+}
+
 static void
 add_block(const struct page *p, const char *title, struct span text)
 {
+	text = trim_lines(text);
 	if (text.n == 0)
 		return;
 	add_heading(p, title);
@@ -50,15 +64,16 @@ add_parts(const struct page *p, const char *title, enum pl_member member,
 
 	for (size_t i = 0; i < r->part_count; i++) {
 		const struct pl_part *part = &r->parts[i];
+		struct span text = trim_lines(show_part(r, part));
 
 		if (part->member != member || part->column != column ||
-		    part->length == 0)
+		    text.n == 0)
 			continue;
 		if (!any)
 			add_heading(p, title);
 		else
 			buf_addc(p->out, '\n');
-		wrap_block(p->out, show_part(r, part), INDENT);
+		wrap_block(p->out, text, INDENT);
 		any = true;
 	}
 }
@@ -117,7 +132,7 @@ add_head(
 	query_zone_format(zone, row->time, time);
 	instant_format(row->time, exact);
 	add_line(p, "time", span_str(time));
-	if (row->time != INSTANT_NONE)
+	if (row->time != INSTANT_NONE && strcmp(time, exact) != 0)
 		add_line(p, "exactly", span_str(exact));
 	add_line(
 	    p, "time as logged", show_member(&s->text, PL_MEMBER_TIME_TEXT));

@@ -3,7 +3,7 @@
 #define QUERY_STATUS_H
 
 #include "base/json.h"
-#include "query/show.h"
+#include "query/incomplete.h"
 #include "query/zone.h"
 #include "schema/reader.h"
 
@@ -31,8 +31,8 @@ struct status {
 	struct status_user *users;   /* most records first; owned */
 	size_t user_count, user_capacity;
 	uint64_t notes[STATUS_NOTES], accepted[STATUS_NOTES];
-	int64_t max_age;      /* 0: any */
-	struct causes causes; /* why the exit status is 3 */
+	int64_t max_age;           /* 0: any */
+	struct incompletes causes; /* why the exit status is 3 */
 };
 
 /* All of the above from s->index, s->now and s->max_age. */
@@ -70,7 +70,7 @@ struct hours {
 };
 /* A shard that cannot be read becomes a cause. */
 PL_CHECKED enum pl_status hours_gather(struct hours *h, struct pl_index *ix,
-    struct causes *causes, struct pl_error *err);
+    struct incompletes *causes, struct pl_error *err);
 void hours_release(struct hours *h);
 void hours_text(struct buf *out, const struct hours *h);
 void hours_json(struct json_writer *w, const struct hours *h);

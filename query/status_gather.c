@@ -14,7 +14,7 @@ status_release(struct status *s)
 		free(s->users[i].name);
 	free(s->users);
 	free(s->archive_objects);
-	causes_release(&s->causes);
+	incompletes_release(&s->causes);
 	pl_index_close(s->index);
 	*s = (struct status){ .index = NULL };
 }
@@ -50,10 +50,10 @@ check_file(struct status *s, const struct pl_shard_info *shard)
 	struct stat st;
 
 	if (stat(path, &st) != 0)
-		causes_add(&s->causes, "shard", shard->file,
+		incompletes_add(&s->causes, "shard", shard->file,
 		    errno == ENOENT ? "it is missing" : "it cannot be read");
 	else if ((uint64_t)st.st_size != shard->bytes)
-		causes_add(&s->causes, "shard", shard->file,
+		incompletes_add(&s->causes, "shard", shard->file,
 		    "it has not the size it was made with");
 	free(path);
 }
@@ -173,25 +173,6 @@ count_archives(struct status *s, struct pl_error *err)
 }
 
 static void
-add_runs(struct status *s)
-{
-	for (size_t i = 0; i < s->index->run_count; i++) {
-		const struct pl_run *run = &s->index->runs[i];
-		char *subject;
-		char started[INSTANT_TEXT];
-
-		if (run->state == PL_RUN_ENDED || run->made_good)
-			continue;
-		instant_format(run->started, started);
-		subject = xasprintf("%s of %s", run->command, started);
-		causes_add(&s->causes, "run", subject,
-		    run->reason[0] != '\0' ? run->reason
-					   : pl_run_state_name(run->state));
-		free(subject);
-	}
-}
-
-static void
 check_age(struct status *s, const char *subject, int64_t instant)
 {
 	struct buf reason;
@@ -206,7 +187,7 @@ check_age(struct status *s, const char *subject, int64_t instant)
 		buf_adds(&reason, " old, which is more than ");
 		human_duration(&reason, s->max_age);
 	}
-	causes_add(&s->causes, "age", subject, reason.p);
+	incompletes_add(&s->causes, "age", subject, reason.p);
 	buf_release(&reason);
 }
 
@@ -217,7 +198,7 @@ status_gather(struct status *s, struct pl_error *err)
 
 	add_shards(s);
 	add_notes(s);
-	add_runs(s);
+	incompletes_of_runs(&s->causes, s->index);
 	rc = count_archives(s, err);
 	if (rc == PL_OK)
 		rc =

@@ -98,8 +98,18 @@ compare_groups(const void *left, const void *right)
 	return order != 0 ? order : strcmp(a->log_type, b->log_type);
 }
 
+/* Unless it is known already, as a missing file is. */
+static void
+add_cause(struct incompletes *causes, const char *file, const char *reason)
+{
+	for (size_t i = 0; i < causes->count; i++)
+		if (strcmp(causes->items[i].subject, file) == 0)
+			return;
+	incompletes_add(causes, "shard", file, reason);
+}
+
 enum pl_status
-hours_gather(struct hours *h, struct pl_index *ix, struct causes *causes,
+hours_gather(struct hours *h, struct pl_index *ix, struct incompletes *causes,
     struct pl_error *err)
 {
 	for (size_t i = 0; i < ix->shard_count; i++) {
@@ -111,8 +121,7 @@ hours_gather(struct hours *h, struct pl_index *ix, struct causes *causes,
 			rc = pl_shard_objects(shard, visit_object, h, err);
 		pl_shard_close(shard);
 		if (rc == PL_EFORMAT || rc == PL_EDB)
-			causes_add(
-			    causes, "shard", ix->shards[i].file, err->text);
+			add_cause(causes, ix->shards[i].file, err->text);
 		else if (rc != PL_OK)
 			return rc;
 	}

@@ -122,15 +122,15 @@ add_notes(struct json_writer *w, const struct status *s)
 }
 
 static void
-add_causes(struct json_writer *w, const struct causes *causes)
+add_causes(struct json_writer *w, const struct incompletes *causes)
 {
 	json_key(w, "problems");
 	json_array(w);
 	for (size_t i = 0; i < causes->count; i++) {
 		json_object(w);
-		json_key_string(w, "kind", causes->list[i].kind);
-		json_key_string(w, "subject", causes->list[i].subject);
-		json_key_string(w, "reason", causes->list[i].reason);
+		json_key_string(w, "kind", causes->items[i].kind);
+		json_key_string(w, "subject", causes->items[i].subject);
+		json_key_string(w, "reason", causes->items[i].reason);
 		json_object_end(w);
 	}
 	json_array_end(w);

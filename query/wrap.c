@@ -154,10 +154,13 @@ wrap_block(struct buf *out, struct span text, size_t indent)
 		const char *end =
 		    rest.n > 0 ? memchr(rest.p, '\n', rest.n) : NULL;
 		size_t n = end ? (size_t)(end - rest.p) : rest.n;
+		struct span line = span_of(rest.p, n);
 
-		if (n > 0)
+		if (span_ends(line, "\r"))
+			line.n--;
+		if (line.n > 0)
 			add_spaces(out, indent);
-		buf_addspan(out, span_of(rest.p, n));
+		buf_addspan(out, line);
 		buf_addc(out, '\n');
 		n += end != NULL;
 		rest = span_of(rest.p + n, rest.n - n);

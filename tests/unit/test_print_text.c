@@ -166,7 +166,7 @@ a_copy_and_a_later_record_of_an_object_say_so(void **state)
 	s->hit.row.ordinal = 1;
 	s->hit.row.flags = PL_RECORD_DUPLICATE;
 	assert_non_null(strstr(sample_print(s, &print_text),
-	    "87a0  (a copy)\n  " SAMPLE_KEY ", record 1\n"));
+	    "87a0  (a copy)\n  " SAMPLE_KEY ", ordinal 1\n"));
 }
 
 static void
