@@ -3,15 +3,22 @@
 s/\r/\\r/g
 s/\x1b/\\e/g
 s/\x00/\\0/g
+s/\x7f/<DEL>/g
+s/\xc2\x9b/<U+009B>/g
+s/\xe2\x80\x8b/<U+200B>/g
+s/\xe2\x80\xae/<U+202E>/g
+s/\xe2\x81\xa6/<U+2066>/g
 
 # Times, places and processes of runs.
-s/("(as_of|created|added|started|ended|since|accept_time)": )"[^"]*"/\1"TIME"/
+s/("(as_of|created|added|started|ended|since|accept_time)": ?)"[^"]*"/\1"TIME"/g
 s/^(created +).*/\1TIME/
 s/(started|ended|interrupted|failed|accepted) [0-9]{4}-[0-9-]+T[0-9:]+(Z|[+-][0-9:]+)/\1 TIME/g
 s/("pid": )[0-9]+/\1PID/
 s/("host": )"[^"]*"/\1"HOST"/
 s/("id": )"[0-9a-f]{32}"/\1"INDEX-ID"/
 s/^(id +)[0-9a-f]{32}$/\1INDEX-ID/
+
+s/started [0-9T:.-]+Z, pid [0-9]+ on [^,]*/started TIME, pid PID on HOST/
 
 # Sizes of shards.
 s/("bytes": )[0-9]+/\1BYTES/
