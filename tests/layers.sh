@@ -6,8 +6,8 @@ fail=0
 
 # deny FOLDER PATTERN WHY
 deny() {
-	if grep -nE "^[[:space:]]*#[[:space:]]*include[[:space:]]*[\"<]$2" \
-	    "$1"/*.c "$1"/*.h; then
+	if grep -rnE --include='*.[ch]' \
+	    "^[[:space:]]*#[[:space:]]*include[[:space:]]*[\"<]$2" "$1"; then
 		echo "layers: $1/ $3" >&2
 		fail=1
 	fi

@@ -1,4 +1,4 @@
-#include "schema/lock.h"
+#include "schema/store/lock.h"
 
 #include <errno.h>
 #include <fcntl.h>

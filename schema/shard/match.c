@@ -1,4 +1,4 @@
-#include "schema/match.h"
+#include "schema/shard/match.h"
 
 #include <assert.h>
 

@@ -1,4 +1,4 @@
-#include "schema/body.h"
+#include "schema/shard/body.h"
 
 #include <stdlib.h>
 

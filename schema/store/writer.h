@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <sys/types.h>
 
-#include "schema/store.h"
+#include "schema/store/store.h"
 #include "schema/writer.h"
 
 /* How often a long run puts what it has so far into index.db, so that searches
@@ -38,6 +38,11 @@ PL_CHECKED enum pl_status writer_edit(
 /* Put index.db.new in place of index.db. */
 PL_CHECKED enum pl_status writer_publish(
     struct pl_writer *w, struct pl_error *err);
+
+/* Whether an index is at that path; where `create`, make its folder, unless
+ * that holds other things. */
+PL_CHECKED enum pl_status writer_find_folder(
+    const char *path, bool create, struct pl_error *err);
 
 /* The modes and the group of an index's folders and files. */
 PL_CHECKED enum pl_status writer_protect(const struct pl_writer *w,

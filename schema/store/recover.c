@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "schema/shard_writer.h"
-#include "schema/store_writer.h"
+#include "schema/shard/build.h"
+#include "schema/store/writer.h"
 
 char *
 store_shard_name(int64_t day)

@@ -1,4 +1,4 @@
-#include "schema/shard_writer.h"
+#include "schema/shard/request.h"
 
 static int
 digit(char c)

@@ -1,6 +1,6 @@
 /* index.db, as its reader and its writer share it. */
-#ifndef SCHEMA_STORE_H
-#define SCHEMA_STORE_H
+#ifndef SCHEMA_STORE_STORE_H
+#define SCHEMA_STORE_STORE_H
 
 #include "schema/db.h"
 #include "schema/reader.h"
@@ -26,7 +26,12 @@ struct store_image {
 	size_t text_count, text_capacity;
 };
 
-/* Read an image from an open store. */
+/* A copy of the text that lives as long as the image. */
+const char *image_keep(struct store_image *image, struct span text);
+
+/* Read all of an image from an open store, or a part of it. */
+PL_CHECKED enum pl_status store_read_image(
+    struct store_image *image, struct db *db, struct pl_error *err);
 PL_CHECKED enum pl_status store_read_archives(
     struct store_image *image, struct db *db, struct pl_error *err);
 PL_CHECKED enum pl_status store_read_shards(

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "schema/shard_reader.h"
+#include "schema/shard/shard.h"
 
 static int64_t
 column_instant(sqlite3_stmt *q, int i)

@@ -1,4 +1,4 @@
-#include "schema/block.h"
+#include "schema/shard/block.h"
 
 #include <stdlib.h>
 #include <zstd.h>

@@ -1,50 +1,19 @@
 /* The life of an index in a writer's hands: lock, copy, change, put in place.
  */
-#include "schema/store_writer.h"
+#include "schema/store/writer.h"
 
 #include <assert.h>
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <grp.h>
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "schema/copy.h"
-#include "schema/lock.h"
-#include "schema/shard_writer.h"
-
-enum pl_status
-writer_protect(const struct pl_writer *w, const char *path, bool folder,
-    struct pl_error *err)
-{
-	mode_t mode = folder ? 0700 : 0600;
-
-	if (w->shared)
-		mode = folder ? 0750 : 0640;
-	if (w->shared && chown(path, (uid_t)-1, w->group) != 0)
-		return pl_fail_errno(err, PL_EIO,
-		    "cannot give '%s' to the readers' group", path);
-	if (chmod(path, mode) != 0)
-		return pl_fail_errno(err, PL_EIO, "cannot protect '%s'", path);
-	return PL_OK;
-}
-
-enum pl_status
-writer_make_folder(
-    const struct pl_writer *w, const char *path, struct pl_error *err)
-{
-	if (mkdir(path, 0700) == 0)
-		return writer_protect(w, path, true, err);
-	if (errno != EEXIST)
-		return pl_fail_errno(
-		    err, PL_EIO, "cannot make the folder '%s'", path);
-	return PL_OK;
-}
+#include "schema/shard/build.h"
+#include "schema/store/lock.h"
 
 enum pl_status
 writer_edit(struct pl_writer *w, struct pl_error *err)
@@ -164,80 +133,6 @@ read_group(struct pl_writer *w, struct pl_error *err)
 	return rc < 0 ? rc : PL_OK;
 }
 
-/* A folder that an index may be made in: one with nothing but what a killed
- * first run can leave. */
-static enum pl_status
-check_folder(const char *path, struct pl_error *err)
-{
-	static const char *const ours[] = { ".", "..", STORE_LOCK, STORE_DAYS,
-		STORE_FILE, STORE_FILE SHARD_TEMPORARY, "receipts" };
-	DIR *d = opendir(path);
-	struct dirent *e;
-	enum pl_status rc = PL_OK;
-
-	if (d == NULL)
-		return pl_fail_errno(
-		    err, PL_EIO, "cannot open the folder '%s'", path);
-	while (rc == PL_OK && (e = readdir(d)) != NULL) {
-		bool known = false;
-
-		for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
-			known = known || strcmp(e->d_name, ours[i]) == 0;
-		if (!known)
-			rc = pl_fail(err, PL_ENOINDEX,
-			    "'%s' is not the folder of an index: it holds "
-			    "other things ('%s'); name an empty or a new one "
-			    "with --index",
-			    path, e->d_name);
-	}
-	closedir(d);
-	return rc;
-}
-
-/* Make the folder, and those above it that are missing. */
-static enum pl_status
-make_index_folder(const char *path, struct pl_error *err)
-{
-	char *copy = xstrdup(path);
-	enum pl_status rc = PL_OK;
-
-	for (char *p = copy + 1; rc == PL_OK; p++) {
-		if (*p != '/' && *p != '\0')
-			continue;
-		char saved = *p;
-		*p = '\0';
-		if (mkdir(copy, 0700) != 0 && errno != EEXIST)
-			rc = pl_fail_errno(
-			    err, PL_EIO, "cannot make the folder '%s'", copy);
-		*p = saved;
-		if (saved == '\0')
-			break;
-	}
-	free(copy);
-	return rc;
-}
-
-static enum pl_status
-find_folder(const char *path, bool create, struct pl_error *err)
-{
-	char *file = xasprintf("%s/" STORE_FILE, path);
-	struct pl_index *ix = NULL;
-	enum pl_status rc = PL_OK;
-
-	if (access(file, F_OK) != 0) {
-		if (!create)
-			/* Its sentence says what is there instead. */
-			rc = pl_index_open(path, &ix, err);
-		else if (access(path, F_OK) != 0)
-			rc = make_index_folder(path, err);
-		else
-			rc = check_folder(path, err);
-	}
-	pl_index_close(ix);
-	free(file);
-	return rc;
-}
-
 static enum pl_status
 open_store(struct pl_writer *w, const struct pl_writer_options *options,
     struct pl_error *err)
@@ -276,7 +171,7 @@ pl_writer_open(const char *path, const struct pl_writer_options *options,
 	enum pl_status rc;
 
 	*out = NULL;
-	rc = find_folder(path, options->create, err);
+	rc = writer_find_folder(path, options->create, err);
 	if (rc != PL_OK)
 		return rc;
 	w = xcalloc(1, sizeof *w);

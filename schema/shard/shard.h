@@ -1,11 +1,14 @@
-/* An open shard, as the files of the reader share it. */
-#ifndef SCHEMA_SHARD_READER_H
-#define SCHEMA_SHARD_READER_H
+/* An open shard, as the files that read it share it. */
+#ifndef SCHEMA_SHARD_SHARD_H
+#define SCHEMA_SHARD_SHARD_H
 
-#include "schema/block.h"
-#include "schema/body.h"
 #include "schema/db.h"
 #include "schema/reader.h"
+#include "schema/shard/block.h"
+#include "schema/shard/body.h"
+
+/* A set of records takes a bit for each; this one takes 16 MB. */
+#define SHARD_RECORDS_MAX 134217728
 
 struct pl_shard {
 	struct db db;
@@ -25,6 +28,10 @@ struct pl_shard {
 
 PL_CHECKED enum pl_status shard_open_path(
     const char *path, struct pl_shard **out, struct pl_error *err);
+
+/* Add a rowid of the file: PL_EFORMAT when there is no such record. */
+PL_CHECKED enum pl_status shard_add_rowid(struct pl_shard *s, int64_t rowid,
+    struct pl_set *out, struct pl_error *err);
 
 /* Add every rowid that a statement gives in its first column. */
 PL_CHECKED enum pl_status shard_collect(struct pl_shard *s,

@@ -7,8 +7,8 @@
 
 #include "base/mem.h"
 #include "schema/sha256.h"
-#include "schema/shard_reader.h"
-#include "schema/store.h"
+#include "schema/shard/shard.h"
+#include "schema/store/store.h"
 
 struct description {
 	struct db *store;

@@ -1,0 +1,106 @@
+#include "schema/shard/shard.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "schema/writer.h"
+
+static enum pl_status
+read_summary(struct pl_shard *s, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(&s->db, STMT_SHARD_LAST, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	rc = stmt_step(&s->db, STMT_SHARD_LAST, err);
+	if (rc == PL_OK) {
+		int64_t last = sqlite3_column_int64(q, 1);
+
+		if (last < 0 || last > SHARD_RECORDS_MAX)
+			rc = pl_fail(err, PL_EFORMAT,
+			    "'%s' is damaged: record %lld", s->db.path,
+			    (long long)last);
+		else
+			s->limit = (uint32_t)last;
+	}
+	stmt_end(&s->db, STMT_SHARD_LAST);
+	return rc;
+}
+
+enum pl_status
+shard_open_path(const char *path, struct pl_shard **out, struct pl_error *err)
+{
+	struct pl_shard *s = xcalloc(1, sizeof *s);
+	enum pl_status rc;
+
+	*out = NULL;
+	buf_init(&s->key, BUF_UNLIMITED);
+	buf_init(&s->object_key, BUF_UNLIMITED);
+	buf_init(&s->request, BUF_UNLIMITED);
+	buf_init(&s->name, BUF_UNLIMITED);
+	buf_init(&s->text, BUF_UNLIMITED);
+	s->coder = block_coder_new();
+	s->least = INT64_MAX;
+	s->greatest = INSTANT_NONE;
+	if (access(path, F_OK) != 0 && errno == ENOENT)
+		rc = pl_fail(err, PL_EFORMAT, "'%s' is missing", path);
+	else
+		rc = db_open_reader(&s->db, path, DB_SHARD_ID, err);
+	if (rc == PL_OK)
+		rc = read_summary(s, err);
+	if (rc != PL_OK)
+		goto done;
+	*out = s;
+	s = NULL; /* handed over */
+done:
+	pl_shard_close(s);
+	return rc;
+}
+
+enum pl_status
+pl_shard_open(const struct pl_index *ix, const struct pl_shard_info *info,
+    struct pl_shard **out, struct pl_error *err)
+{
+	char *path = xasprintf("%s/%s", ix->path, info->file);
+	enum pl_status rc = shard_open_path(path, out, err);
+
+	if (rc == PL_OK) {
+		(*out)->least = info->least;
+		(*out)->greatest = info->greatest;
+	}
+	free(path);
+	return rc;
+}
+
+enum pl_status
+pl_shard_open_file(
+    const char *file, struct pl_shard **out, struct pl_error *err)
+{
+	return shard_open_path(file, out, err);
+}
+
+void
+pl_shard_close(struct pl_shard *s)
+{
+	if (s == NULL)
+		return;
+	db_close(&s->db);
+	block_coder_free(s->coder);
+	buf_release(&s->key);
+	buf_release(&s->object_key);
+	buf_release(&s->request);
+	buf_release(&s->name);
+	buf_release(&s->text);
+	body_space_release(&s->parts);
+	free(s->rowids);
+	free(s);
+}
+
+uint32_t
+pl_shard_limit(const struct pl_shard *s)
+{
+	return s->limit;
+}

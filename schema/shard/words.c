@@ -1,0 +1,80 @@
+/* The records that words stand for. */
+#include "schema/shard/match.h"
+#include "schema/shard/shard.h"
+
+enum pl_status
+shard_match_text(struct pl_shard *s, const struct buf *expression,
+    struct pl_set *out, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(&s->db, STMT_SHARD_MATCH, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	bind_span(q, 1, buf_span(expression));
+	return shard_collect(s, STMT_SHARD_MATCH, out, err);
+}
+
+enum pl_status
+pl_shard_match(struct pl_shard *s, const struct pl_term *terms, size_t count,
+    struct pl_set *out, struct pl_error *err)
+{
+	struct buf expression;
+	enum pl_status rc;
+
+	if (count == 0)
+		return pl_shard_all(s, out, err);
+	pl_set_init(out, s->limit);
+	buf_init(&expression, BUF_UNLIMITED);
+	for (size_t i = 0; i < count; i++) {
+		match_and(&expression);
+		match_term(&expression, &terms[i]);
+	}
+	rc = shard_match_text(s, &expression, out, err);
+	buf_release(&expression);
+	return rc;
+}
+
+enum pl_status
+pl_shard_frequency(struct pl_shard *s, const struct pl_term *term,
+    void (*visit)(void *context, uint32_t rowid, uint32_t times),
+    void *context, struct pl_error *err)
+{
+	struct buf expression;
+	sqlite3_stmt *q;
+	enum pl_status rc;
+
+	buf_init(&expression, BUF_UNLIMITED);
+	match_term(&expression, term);
+	rc = stmt_begin(&s->db, STMT_SHARD_FREQUENCY, &q, err);
+	if (rc != PL_OK)
+		goto done;
+	bind_span(q, 1, buf_span(&expression));
+	while ((rc = stmt_step(&s->db, STMT_SHARD_FREQUENCY, err)) == PL_OK) {
+		int64_t rowid = sqlite3_column_int64(q, 0);
+
+		if (rowid >= 1 && rowid <= (int64_t)s->limit)
+			visit(context, (uint32_t)rowid,
+			    (uint32_t)sqlite3_column_int64(q, 1));
+	}
+	stmt_end(&s->db, STMT_SHARD_FREQUENCY);
+done:
+	buf_release(&expression);
+	return rc < 0 ? rc : PL_OK;
+}
+
+enum pl_status
+pl_shard_type(struct pl_shard *s, enum pl_type type, struct pl_set *out,
+    struct pl_error *err)
+{
+	int64_t number = type;
+	struct buf expression;
+	enum pl_status rc;
+
+	pl_set_init(out, s->limit);
+	buf_init(&expression, BUF_UNLIMITED);
+	match_filter(&expression, 't', &number, 1);
+	rc = shard_match_text(s, &expression, out, err);
+	buf_release(&expression);
+	return rc;
+}

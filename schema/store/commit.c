@@ -1,0 +1,142 @@
+/* Shards put in place, and what is asked of them before. */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "schema/shard/build.h"
+#include "schema/store/writer.h"
+
+enum pl_status
+pl_writer_shard_file(struct pl_writer *w, int64_t day, char **file,
+    bool *exists, struct pl_error *err)
+{
+	char *name = store_shard_name(day);
+	char *below = store_shard_file(name);
+	char *path = xasprintf("%s/%s", w->path, below);
+	char *folder = xasprintf("%s/" STORE_DAYS, w->path);
+	enum pl_status rc = writer_make_folder(w, folder, err);
+
+	if (rc == PL_OK && day != INSTANT_NONE) {
+		free(folder);
+		folder = xasprintf("%s/" STORE_DAYS "/%.4s", w->path, name);
+		rc = writer_make_folder(w, folder, err);
+	}
+	*file = NULL;
+	*exists = false;
+	if (rc == PL_OK) {
+		*exists = access(path, F_OK) == 0;
+		*file = path;
+		path = NULL; /* handed over */
+	}
+	free(name);
+	free(below);
+	free(path);
+	free(folder);
+	return rc;
+}
+
+enum pl_status
+pl_writer_shard_archives(struct pl_writer *w, int64_t day, int64_t **ids,
+    size_t *count, struct pl_error *err)
+{
+	char *name = store_shard_name(day);
+	size_t capacity = 0;
+	sqlite3_stmt *q;
+	enum pl_status rc;
+
+	*ids = NULL;
+	*count = 0;
+	pthread_mutex_lock(&w->mutex);
+	rc = writer_edit(w, err);
+	if (rc == PL_OK)
+		rc = stmt_begin(&w->db, STMT_STORE_SHARD_ARCHIVES, &q, err);
+	if (rc != PL_OK)
+		goto done;
+	bind_span(q, 1, span_str(name));
+	while ((rc = stmt_step(&w->db, STMT_STORE_SHARD_ARCHIVES, err)) ==
+	    PL_OK) {
+		*ids = xgrow(*ids, *count, &capacity, sizeof **ids);
+		(*ids)[(*count)++] = sqlite3_column_int64(q, 0);
+	}
+	stmt_end(&w->db, STMT_STORE_SHARD_ARCHIVES);
+done:
+	pthread_mutex_unlock(&w->mutex);
+	free(name);
+	return rc < 0 ? rc : PL_OK;
+}
+
+enum pl_status
+pl_writer_duplicates(
+    struct pl_writer *w, uint64_t *count, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc = writer_edit(w, err);
+
+	*count = 0;
+	if (rc == PL_OK)
+		rc = stmt_begin(&w->db, STMT_STORE_DUPLICATES, &q, err);
+	if (rc != PL_OK)
+		return rc;
+	rc = stmt_step(&w->db, STMT_STORE_DUPLICATES, err);
+	if (rc == PL_OK)
+		*count = (uint64_t)sqlite3_column_int64(q, 0);
+	stmt_end(&w->db, STMT_STORE_DUPLICATES);
+	return rc < 0 ? rc : PL_OK;
+}
+
+/* The folder of a path, synced: a rename lasts only then. */
+static enum pl_status
+sync_folder_of(const char *path, struct pl_error *err)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = xstrndup(path, slash ? (size_t)(slash - path) : 0);
+	enum pl_status rc = db_sync_path(folder, err);
+
+	free(folder);
+	return rc;
+}
+
+static enum pl_status
+place_shard(struct pl_writer *w, const char *name,
+    struct pl_shard_writer *shard, struct pl_error *err)
+{
+	enum pl_status rc = PL_OK;
+
+	if (!w->start_marked) {
+		rc = writer_publish(w, err);
+		w->start_marked = rc == PL_OK;
+	}
+	if (rc == PL_OK)
+		rc = writer_protect(w, shard->temporary, false, err);
+	if (rc == PL_OK && rename(shard->temporary, shard->file) != 0)
+		rc = pl_fail_errno(
+		    err, PL_EIO, "cannot replace '%s'", shard->file);
+	if (rc != PL_OK)
+		return rc;
+	shard->committed = true;
+	rc = sync_folder_of(shard->file, err);
+	if (rc == PL_OK)
+		rc = writer_edit(w, err);
+	if (rc == PL_OK)
+		rc = store_describe(&w->db, w->path, name, err);
+	if (rc == PL_OK && instant_now() - w->published > CHECKPOINT_NS)
+		rc = writer_publish(w, err);
+	return rc;
+}
+
+enum pl_status
+pl_writer_commit(struct pl_writer *w, int64_t day,
+    struct pl_shard_writer *shard, struct pl_error *err)
+{
+	char *name = store_shard_name(day);
+	enum pl_status rc;
+
+	assert(shard->sealed && w->run != 0);
+	pthread_mutex_lock(&w->mutex);
+	rc = place_shard(w, name, shard, err);
+	pthread_mutex_unlock(&w->mutex);
+	free(name);
+	return rc;
+}

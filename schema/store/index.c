@@ -1,0 +1,127 @@
+/* An index in a reader's hands. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "schema/store/store.h"
+
+const char *
+pl_run_state_name(enum pl_run_state state)
+{
+	static const char *const names[] = { "open", "interrupted", "failed",
+		"ended" };
+
+	return names[state];
+}
+
+const char *
+pl_note_name(enum pl_note_kind kind)
+{
+	static const char *const names[] = { "partly", "rejected", "vanished",
+		"unreadable" };
+
+	return names[kind];
+}
+
+/* What is at `path`, when it holds no index.db, in one sentence. */
+static enum pl_status
+no_index(const char *path, struct pl_error *err)
+{
+	DIR *d = opendir(path);
+	size_t entries = 0;
+
+	if (d == NULL && errno == ENOENT)
+		return pl_fail(err, PL_ENOINDEX,
+		    "there is no index at '%s': make one with 'promptlog "
+		    "index update ARCHIVE', or name another with --index",
+		    path);
+	if (d == NULL && errno == ENOTDIR)
+		return pl_fail(err, PL_ENOINDEX,
+		    "'%s' is a file, not the folder of an index", path);
+	if (d == NULL)
+		return pl_fail_errno(
+		    err, PL_EIO, "cannot open the index '%s'", path);
+	while (readdir(d) != NULL)
+		entries++;
+	closedir(d);
+	if (entries <= 2)
+		return pl_fail(err, PL_ENOINDEX,
+		    "there is no index at '%s': the folder is empty", path);
+	return pl_fail(err, PL_ENOINDEX,
+	    "'%s' is not the folder of an index: it holds no " STORE_FILE,
+	    path);
+}
+
+enum pl_status
+pl_index_open(const char *path, struct pl_index **out, struct pl_error *err)
+{
+	struct store_image *image = NULL;
+	char *file = xasprintf("%s/" STORE_FILE, path);
+	enum pl_status rc;
+
+	*out = NULL;
+	if (access(file, R_OK) != 0) {
+		rc = errno == ENOENT || errno == ENOTDIR
+		    ? no_index(path, err)
+		    : pl_fail_errno(err, PL_EIO, "cannot read '%s'", file);
+		goto done;
+	}
+	image = xcalloc(1, sizeof *image);
+	image->public.path = image_keep(image, span_str(path));
+	rc = db_open_reader(&image->db, file, DB_STORE_ID, err);
+	if (rc == PL_OK)
+		rc = store_read_image(image, &image->db, err);
+	if (rc != PL_OK)
+		goto done;
+	*out = &image->public;
+	image = NULL; /* handed over */
+done:
+	pl_index_close(image ? &image->public : NULL);
+	free(file);
+	return rc;
+}
+
+void
+pl_index_close(struct pl_index *ix)
+{
+	struct store_image *image = (struct store_image *)ix;
+
+	if (ix == NULL)
+		return;
+	store_image_release(image);
+	free(image);
+}
+
+static const struct pl_shard_info *
+find_shard(const struct pl_index *ix, struct span name)
+{
+	for (size_t i = 0; i < ix->shard_count; i++)
+		if (span_is(name, ix->shards[i].name))
+			return &ix->shards[i];
+	return NULL;
+}
+
+enum pl_status
+pl_index_names(struct pl_index *ix, enum pl_name_kind kind,
+    pl_name_visitor *visit, void *context, struct pl_error *err)
+{
+	struct store_image *image = (struct store_image *)ix;
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(&image->db, STMT_STORE_NAMES, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, kind);
+	while ((rc = stmt_step(&image->db, STMT_STORE_NAMES, err)) == PL_OK) {
+		const struct pl_shard_info *shard =
+		    find_shard(ix, column_span(q, 1));
+
+		if (shard != NULL)
+			visit(context, (const char *)sqlite3_column_text(q, 0),
+			    shard, (uint64_t)sqlite3_column_int64(q, 2));
+	}
+	stmt_end(&image->db, STMT_STORE_NAMES);
+	return rc < 0 ? rc : PL_OK;
+}

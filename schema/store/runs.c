@@ -1,0 +1,93 @@
+/* Runs: their marks on disk, and what makes them good. */
+#include <assert.h>
+#include <unistd.h>
+
+#include "schema/store/writer.h"
+
+static enum pl_status
+put_scope(struct pl_writer *w, const struct pl_run_scope *scope,
+    struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(&w->db, STMT_STORE_PUT_SCOPE, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, w->run);
+	bind_int(q, 2, scope->archive);
+	bind_span(q, 3, span_str(scope->scope));
+	return stmt_run(&w->db, STMT_STORE_PUT_SCOPE, err);
+}
+
+enum pl_status
+pl_writer_begin_run(struct pl_writer *w, const struct pl_run_scope *scopes,
+    size_t count, struct pl_error *err)
+{
+	char host[128] = "";
+	sqlite3_stmt *q;
+	enum pl_status rc = writer_edit(w, err);
+
+	assert(w->run == 0);
+	gethostname(host, sizeof host - 1);
+	if (rc == PL_OK)
+		rc = stmt_begin(&w->db, STMT_STORE_PUT_RUN, &q, err);
+	if (rc != PL_OK)
+		return rc;
+	bind_span(q, 1, span_str(w->command));
+	bind_int(q, 2, instant_now());
+	bind_int(q, 3, getpid());
+	bind_span(q, 4, span_str(host));
+	bind_span(q, 5, span_str(PL_VERSION));
+	rc = stmt_run(&w->db, STMT_STORE_PUT_RUN, err);
+	if (rc != PL_OK)
+		return rc;
+	w->run = sqlite3_last_insert_rowid(w->db.handle);
+	w->start_marked = false;
+	for (size_t i = 0; i < count && rc == PL_OK; i++)
+		rc = put_scope(w, &scopes[i], err);
+	return rc;
+}
+
+static enum pl_status
+run_with_number(struct pl_writer *w, enum statement which, int64_t number,
+    struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(&w->db, which, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, number);
+	return stmt_run(&w->db, which, err);
+}
+
+enum pl_status
+pl_writer_end_run(struct pl_writer *w, enum pl_run_state state,
+    const char *reason, const char *counts, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc = writer_edit(w, err);
+
+	if (rc == PL_OK)
+		rc = stmt_begin(&w->db, STMT_STORE_END_RUN, &q, err);
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, w->run);
+	bind_int(q, 2, instant_now());
+	bind_int(q, 3, state);
+	bind_span(q, 4, span_str(reason));
+	bind_span(q, 5, span_str(counts));
+	rc = stmt_run(&w->db, STMT_STORE_END_RUN, err);
+	if (rc == PL_OK && state == PL_RUN_ENDED)
+		rc = run_with_number(w, STMT_STORE_MAKE_GOOD, w->run, err);
+	if (rc == PL_OK)
+		rc =
+		    run_with_number(w, STMT_STORE_FORGET_RUNS, RUNS_KEPT, err);
+	if (rc == PL_OK)
+		rc = db_exec(
+		    &w->db, statement_defs[STMT_STORE_FORGET_SCOPES].sql, err);
+	w->run = 0;
+	if (rc == PL_OK)
+		rc = writer_publish(w, err);
+	return rc;
+}
