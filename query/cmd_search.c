@@ -205,7 +205,7 @@ print_answer(struct search *s, struct pl_error *err)
 	struct buf *out = &s->print.out;
 
 	if (o->explain && o->printer != &print_json) {
-		buf_addspan(out, buf_span(&s->explain));
+		term_escape(out, buf_span(&s->explain), true);
 		return output_write(out, err);
 	}
 	if (o->count) {
