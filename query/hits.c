@@ -310,6 +310,7 @@ pl_hits_text(struct pl_hits *h, struct pl_record *record,
     struct pl_error *err)
 {
 	struct pl_shard *shard;
+	struct pl_error why;
 	enum pl_status rc;
 
 	*record = (struct pl_record){ 0 };
@@ -318,12 +319,16 @@ pl_hits_text(struct pl_hits *h, struct pl_record *record,
 	if (h->current == 0)
 		return pl_fail(err, PL_ENOTFOUND, "no hit is at hand");
 	const struct found *f = &h->found.items[h->current - 1];
-	rc = pool_get(&h->pool, h->visits.items[f->visit].info, &shard, err);
-	if (rc != PL_OK)
-		return rc;
-	rc = pl_shard_text(shard, f->rowid, record, err);
-	if (rc != PL_OK)
-		return rc;
+	struct visit *visit = &h->visits.items[f->visit];
+	rc = pool_get(&h->pool, visit->info, &shard, &why);
+	if (rc == PL_OK)
+		rc = pl_shard_text(shard, f->rowid, record, &why);
+	if (rc != PL_OK) {
+		/* It is a hit all the same. */
+		*record = (struct pl_record){ 0 };
+		shard_failed(h, visit, why.text);
+		return PL_OK;
+	}
 	if (most > 0)
 		highlight_record(&h->highlight, h->plan, record, most);
 	*spans = h->highlight.spans;

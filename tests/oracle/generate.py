@@ -34,10 +34,12 @@ REGEXES = [
     (r"'[a-z]+' AND [a-z]+ > \d+", ""), (r"\"[a-z]+ [a-z]+\"", ""),
     (r"[A-Z]{2,}_[A-Z]{2,}=", ""), (r"std::(vector|unique_ptr)<", ""),
     (r"(\w)\1\1", "i"), (r"[.]{3}|、|[!?]{2}|。\Z", ""), (r"return \d{4}\b", ""),
-    (r"a/b|c/d", ""), (r"\p{Han}", None), (r"x²|10³", ""),
+    (r"a/b|c/d", ""), (r"\p{sc:Han}", None), (r"x²|10³", ""),
 ]
 
-REWRITTEN = {r"\p{Han}": r"[㐀-鿿]"}  # for Python, which lacks \p
+# For Python, which lacks \p.  The script alone: without sc:, PCRE2 counts
+# what several scripts share, such as the ideographic comma.
+REWRITTEN = {r"\p{sc:Han}": r"[々〇〡-〩㐀-鿿豈-龎]"}
 
 
 class Generator:

@@ -447,6 +447,53 @@ explaining_says_how_and_where(void **state)
 	done(&a);
 }
 
+/* Turn over a byte within the first block of text of a shard. */
+static void
+damage_text(const char *file)
+{
+	static const char magic[] = "\x28\xB5\x2F\xFD"; /* of zstd */
+	static char bytes[1 << 20];
+	FILE *f = fopen(file, "r+b");
+
+	assert_non_null(f);
+	size_t n = fread(bytes, 1, sizeof bytes, f);
+	char *at = memmem(bytes, n, magic, 4);
+	assert_non_null(at);
+	at[20] = (char)~at[20];
+	rewind(f);
+	assert_int_equal(fwrite(bytes, 1, n, f), n);
+	fclose(f);
+}
+
+static void
+damaged_texts_are_neither_hits_nor_forgotten(void **state)
+{
+	struct hits_options options = { .sort = SORT_NEWEST };
+	char *file = xasprintf("%s/days/2025/2025-01-08.db", index_path);
+	const char *damaged = "shard:days/2025/2025-01-08.db";
+	const struct hit_span *spans;
+	struct pl_record record;
+	struct pl_error err;
+	struct hit hit;
+	size_t count;
+
+	(void)state;
+	damage_text(file);
+	expect_missing("since:2025-01-08 /Paris/", "", damaged);
+	expect_missing("since:2025-01-08 -/Paris/", "", damaged);
+	expect_missing("since:2025-01-08 (cafe OR 'x')", "c1", "");
+	struct asked a = ask("cafe since:2025-01-08", &options);
+	must(pl_hits_next(a.hits, &hit, &err), &err);
+	must(pl_hits_text(a.hits, &record, &spans, &count, 9, &err), &err);
+	assert_int_equal(record.column[PL_COLUMN_PROMPT].n, 0);
+	assert_int_equal(count, 0);
+	char *why = missing(a.hits);
+	assert_string_equal(why, damaged);
+	free(why);
+	done(&a);
+	free(file);
+}
+
 static void
 a_damaged_shard_does_not_stop_the_others(void **state)
 {
@@ -506,6 +553,7 @@ main(void)
 		    a_rejected_object_makes_answers_about_its_time_incomplete),
 		cmocka_unit_test(a_regex_that_gives_up_hides_nothing_silently),
 		cmocka_unit_test(explaining_says_how_and_where),
+		cmocka_unit_test(damaged_texts_are_neither_hits_nor_forgotten),
 		cmocka_unit_test(a_damaged_shard_does_not_stop_the_others),
 		cmocka_unit_test(a_run_that_did_not_end_is_named),
 	};
