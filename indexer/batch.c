@@ -160,10 +160,17 @@ end_round(struct batch *b, size_t day, struct span key)
 	d->until = xstrndup(key.p, key.n);
 }
 
-/* Load what the opened days want from one bundle, as far as it fits. */
+static size_t
+smaller(size_t a, uint64_t b)
+{
+	return b < a ? (size_t)b : a;
+}
+
+/* Load what the opened days want from one bundle, as far as it fits, and take
+ * that off the budget. */
 static enum pl_status
 load_bundle(
-    struct batch *b, size_t source, size_t budget, struct pl_error *err)
+    struct batch *b, size_t source, size_t *budget, struct pl_error *err)
 {
 	struct wanted w = { 0 };
 	size_t loaded = 0;
@@ -179,7 +186,9 @@ load_bundle(
 		}
 	if (w.count > 0)
 		rc = source_load(b->run->sources[source].source, w.objects,
-		    w.count, budget, &loaded, err);
+		    w.count, *budget, &loaded, err);
+	for (size_t i = 0; i < loaded; i++)
+		*budget -= smaller(*budget, w.objects[i]->size);
 	if (rc == PL_OK && loaded < w.count)
 		end_round(b, w.days[loaded], w.objects[loaded]->key);
 	free(w.objects);
@@ -187,23 +196,28 @@ load_bundle(
 	return rc;
 }
 
+/* What an open day takes: what it wants from bundles, and its entries. */
 static uint64_t
 bytes_wanted(const struct day *d)
 {
-	uint64_t bytes = 0;
+	uint64_t bytes = d->count * BATCH_ENTRY_BYTES;
 
 	for (size_t i = 0; i < d->count; i++)
-		if (d->entries[i].state == DAY_READ)
+		if (d->entries[i].state == DAY_READ &&
+		    day_has(d, &d->entries[i]) &&
+		    d->sources[d->entries[i].source].archive.bundle)
 			bytes += d->entries[i].found->size;
 	return bytes;
 }
 
 /* Where a run over bundles is: the next day, and the key in it where its next
- * round begins (owned), or NULL. */
+ * round begins (owned), or NULL; whether an earlier round replaced its shard.
+ */
 struct place {
 	const int64_t *days;
 	size_t count, at;
 	char *from;
+	bool replaced;
 };
 
 /* Open days, until what they want fills the budget; only the first may begin
@@ -225,10 +239,14 @@ open_days(
 		else if (rc != PL_OK)
 			return rc;
 		p->at++;
-		if (rc != PL_OK)
-			continue;
-		d.from = p->from;
+		d.from = p->from; /* a day that was not opened is empty */
+		d.replaced = p->replaced;
 		p->from = NULL; /* handed over */
+		p->replaced = false;
+		if (rc != PL_OK) {
+			day_release(&d);
+			continue;
+		}
 		bytes += bytes_wanted(&d);
 		b->opened = xgrow(
 		    b->opened, b->opened_count, &capacity, sizeof *b->opened);
@@ -250,6 +268,7 @@ go_on(struct batch *b, struct place *p)
 		p->at--;
 	p->at--;
 	p->from = xstrdup(last->until);
+	p->replaced = last->replaced;
 }
 
 /* Load and build what is open, and close it. */
@@ -263,7 +282,7 @@ build_opened(
 	for (size_t i = 0; i < b->run->source_count && rc == PL_OK; i++)
 		if (b->run->sources[i].archive.bundle &&
 		    b->run->sources[i].source != NULL)
-			rc = load_bundle(b, i, budget, err);
+			rc = load_bundle(b, i, &budget, err);
 	if (rc == PL_OK) {
 		work_all(b);
 		go_on(b, p);

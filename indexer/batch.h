@@ -10,6 +10,9 @@
 #define BATCH_OBJECT_BYTES ((size_t)16 << 20)
 /* What is taken from a bundle at once, at least. */
 #define BATCH_LOAD_MIN ((size_t)16 << 20)
+/* What an object of an open day takes, beside its bytes: its key, twice, where
+ * it lies, and how it compares. */
+#define BATCH_ENTRY_BYTES ((size_t)512)
 
 struct batch_run {
 	struct pl_writer *writer;

@@ -71,8 +71,8 @@ struct bundle {
 	/* libarchive turns names over to the locale's charset, and has none
 	 * for those that the C locale cannot hold; 0: the process's own. */
 	locale_t names;
-	pthread_mutex_t lock;      /* for loads */
-	struct bundle_load *loads; /* one a day */
+	pthread_mutex_t lock;     /* over who takes what of the load */
+	struct bundle_load *load; /* the last; NULL: none */
 };
 
 /* Size, times and inode, in one text to be freed. */

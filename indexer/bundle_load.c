@@ -4,21 +4,19 @@
 
 #include "base/mem.h"
 #include "indexer/bundle.h"
+#include "indexer/stop.h"
 
 struct loaded {
 	size_t member;
 	uint64_t size; /* as the header has it */
 	enum pl_status status;
-	bool given;   /* the bytes were given out */
+	bool given;   /* the bytes were given out; under the bundle's lock */
 	char *reason; /* of a failure; owned */
 	struct buf bytes;
 };
 
 struct bundle_load {
-	struct bundle_load *next;
-	int64_t day;
 	size_t count;
-	size_t left;           /* not given out yet */
 	struct loaded items[]; /* in the order of the bundle */
 };
 
@@ -35,19 +33,16 @@ free_load(struct bundle_load *load)
 void
 bundle_unload(struct bundle *b)
 {
-	while (b->loads != NULL) {
-		struct bundle_load *next = b->loads->next;
-
-		free_load(b->loads);
-		b->loads = next;
-	}
+	free_load(b->load);
+	b->load = NULL;
 }
 
 /* What one object takes of the budget: one that is too large is not loaded. */
 static size_t
 cost_of(const struct source_object *o)
 {
-	return o->size > SOURCE_OBJECT_MAX ? 0 : (size_t)o->size;
+	return SOURCE_LOAD_COST +
+	    (o->size > SOURCE_OBJECT_MAX ? 0 : (size_t)o->size);
 }
 
 static size_t
@@ -75,8 +70,7 @@ new_load(const struct source_object *const *objects, size_t count)
 	struct bundle_load *load =
 	    xcalloc(1, sizeof *load + count * sizeof *load->items);
 
-	load->day = objects[0]->place.day;
-	load->count = load->left = count;
+	load->count = count;
 	for (size_t i = 0; i < count; i++) {
 		load->items[i].member = objects[i]->member;
 		load->items[i].size = objects[i]->size;
@@ -126,7 +120,8 @@ load_items(struct bundle_pass *p, struct bundle_load *load)
 	struct pl_error why = { .text = "no further member" };
 	size_t done = 0;
 
-	while (done < load->count && bundle_pass_next(p, &why) == PL_OK)
+	while (done < load->count && !stop_asked() &&
+	    bundle_pass_next(p, &why) == PL_OK)
 		if (p->index == load->items[done].member)
 			load_item(p, &load->items[done++]);
 	for (; done < load->count; done++)
@@ -156,43 +151,19 @@ run_pass(
 	return rc;
 }
 
-/* Take the load of a day off the list; NULL where there is none. */
-static struct bundle_load *
-take_load(struct bundle *b, int64_t day)
-{
-	struct bundle_load **at = &b->loads;
-
-	pthread_mutex_lock(&b->lock);
-	while (*at != NULL && (*at)->day != day)
-		at = &(*at)->next;
-	struct bundle_load *load = *at;
-	if (load != NULL)
-		*at = load->next;
-	pthread_mutex_unlock(&b->lock);
-	return load;
-}
-
-static void
-put_load(struct bundle *b, struct bundle_load *load)
-{
-	pthread_mutex_lock(&b->lock);
-	load->next = b->loads;
-	b->loads = load;
-	pthread_mutex_unlock(&b->lock);
-}
-
 enum pl_status
 bundle_load(struct source *s, const struct source_object *const *objects,
     size_t count, size_t budget, size_t *loaded, struct pl_error *err)
 {
+	struct bundle *b = s->self;
 	size_t fit = how_many_fit(objects, count, budget);
-	struct bundle_load *load = new_load(objects, fit);
 
-	free_load(take_load(s->self, load->day));
+	bundle_unload(b); /* before the next takes memory */
+	struct bundle_load *load = new_load(objects, fit);
 	enum pl_status rc = run_pass(s, load, err);
 	if (rc != PL_OK)
 		goto done;
-	put_load(s->self, load);
+	b->load = load;
 	load = NULL; /* handed over */
 	*loaded = fit;
 done:
@@ -200,10 +171,30 @@ done:
 	return rc;
 }
 
+/* The item of a member, for one caller only: bytes are given out once.  NULL
+ * where there is none. */
+static struct loaded *
+take_item(struct bundle *b, size_t member)
+{
+	const struct loaded wanted = { .member = member };
+	struct loaded *item = NULL;
+
+	if (b->load != NULL)
+		item = bsearch(&wanted, b->load->items, b->load->count,
+		    sizeof *b->load->items, by_member);
+	if (item == NULL)
+		return NULL;
+	pthread_mutex_lock(&b->lock);
+	bool given = item->given;
+	item->given = true;
+	pthread_mutex_unlock(&b->lock);
+	return given ? NULL : item;
+}
+
 /* Give an item's bytes out, and their memory back. */
 static enum pl_status
-hand_out(struct bundle_load *load, struct loaded *item, struct span key,
-    struct buf *out, struct pl_error *err)
+hand_out(struct loaded *item, struct span key, struct buf *out,
+    struct pl_error *err)
 {
 	enum pl_status rc = item->status;
 
@@ -212,8 +203,6 @@ hand_out(struct bundle_load *load, struct loaded *item, struct span key,
 	else
 		pl_fail(err, rc, "'%.*s': %s", SPAN_ARG(key), item->reason);
 	buf_release(&item->bytes);
-	item->given = true;
-	load->left--;
 	return rc;
 }
 
@@ -225,7 +214,7 @@ read_alone(struct source *s, const struct source_object *o, struct buf *out,
 	enum pl_status rc = run_pass(s, load, err);
 
 	if (rc == PL_OK)
-		rc = hand_out(load, &load->items[0], o->key, out, err);
+		rc = hand_out(&load->items[0], o->key, out, err);
 	free_load(load);
 	return rc;
 }
@@ -234,23 +223,10 @@ enum pl_status
 bundle_read(struct source *s, const struct source_object *o, struct buf *out,
     struct source_object *seen, struct pl_error *err)
 {
-	const struct loaded wanted = { .member = o->member };
-	struct bundle_load *load = take_load(s->self, o->place.day);
-	struct loaded *item = NULL;
-	enum pl_status rc;
+	struct loaded *item = take_item(s->self, o->member);
 
 	(void)seen; /* a pass makes sure that the bundle is as listed */
-	if (load != NULL)
-		item = bsearch(&wanted, load->items, load->count,
-		    sizeof *load->items, by_member);
-	/* Bytes are given out once; asked for again, they cost a pass. */
-	if (item != NULL && !item->given)
-		rc = hand_out(load, item, o->key, out, err);
-	else
-		rc = read_alone(s, o, out, err);
-	if (load != NULL && load->left > 0)
-		put_load(s->self, load);
-	else
-		free_load(load);
-	return rc;
+	if (item != NULL)
+		return hand_out(item, o->key, out, err);
+	return read_alone(s, o, out, err);
 }

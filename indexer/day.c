@@ -244,6 +244,7 @@ check_anew(struct day *d, struct pl_writer *writer, const char *why,
 static enum pl_status
 open_old(struct day *d, struct pl_writer *writer, struct pl_error *err)
 {
+	struct pl_shard *old;
 	struct pl_error why;
 	bool exists;
 	enum pl_status rc;
@@ -258,12 +259,15 @@ open_old(struct day *d, struct pl_writer *writer, struct pl_error *err)
 		free(text);
 		return rc;
 	}
-	rc = pl_shard_open_file(d->file, &d->old, &why);
+	rc = pl_shard_open_file(d->file, &old, &why);
 	if (rc == PL_EFORMAT || rc == PL_EDB)
 		return check_anew(d, writer, why.text, err);
 	if (rc != PL_OK)
 		return pl_fail(err, rc, "%s", why.text);
-	return pl_shard_objects(d->old, add_old, d, err);
+	rc = pl_shard_objects(old, add_old, d, err);
+	pl_shard_close(old);
+	d->exists = rc == PL_OK;
+	return rc;
 }
 
 enum pl_status

@@ -54,7 +54,8 @@ struct day {
 	size_t source_count;
 	struct source_list *lists; /* beside sources */
 	char *file;                /* of the shard */
-	struct pl_shard *old;      /* NULL: there is none yet */
+	bool exists;               /* the shard does, and can be read */
+	struct pl_shard *old;      /* it, while the day is built */
 	struct arena keys;         /* of entries that are only in the shard */
 	struct day_entry *entries; /* by key and archive */
 	size_t count, capacity;
@@ -64,6 +65,7 @@ struct day {
 	 * this one is for the keys from `from` on (NULL: all) to before
 	 * `until` (NULL: all).  Both are owned. */
 	char *from, *until;
+	bool replaced; /* the shard was, in this round or an earlier one */
 	struct summary counts;
 	struct day_absent *absents;
 	size_t absent_count, absent_capacity;
@@ -75,7 +77,8 @@ struct day_worker {
 	struct buf bytes;
 };
 
-/* List the day and compare it with its shard.  A shard that is missing or
+/* List the day and compare it with its shard.  No file stays open: many days
+ * may be open at once.  A shard that is missing or
  * damaged is built anew if all of its archives are in the run as a whole, and
  * PL_EGUARD names what is missing if they are not. */
 PL_CHECKED enum pl_status day_open(struct pl_writer *writer, int64_t day,

@@ -242,14 +242,17 @@ day_build(struct day *d, struct pl_writer *writer, struct day_worker *worker,
     struct progress *progress, struct pl_error *err)
 {
 	struct build b = { .day = d, .worker = worker, .progress = progress };
-	enum pl_status rc;
+	enum pl_status rc = PL_OK;
 
 	count_untouched(d);
 	atomic_fetch_add(&progress->objects, d->counts.unchanged);
 	if (d->reads == 0)
 		return PL_OK;
-	rc = pl_shard_writer_open(
-	    d->file, d->old != NULL && !d->replaces, &b.shard, err);
+	if (d->exists)
+		rc = pl_shard_open_file(d->file, &d->old, err);
+	if (rc == PL_OK)
+		rc = pl_shard_writer_open(
+		    d->file, d->exists && !d->replaces, &b.shard, err);
 	if (rc == PL_OK)
 		rc = put_entries(&b, err);
 	if (rc != PL_OK || b.effects == 0)
@@ -257,8 +260,10 @@ day_build(struct day *d, struct pl_writer *writer, struct day_worker *worker,
 	rc = pl_shard_writer_seal(b.shard, err);
 	if (rc == PL_OK)
 		rc = pl_writer_commit(writer, d->day, b.shard, err);
-	if (rc == PL_OK)
-		d->counts.days++;
+	if (rc == PL_OK) {
+		d->counts.days += !d->replaced;
+		d->replaced = true;
+	}
 done:
 	pl_shard_writer_close(b.shard);
 	return rc;

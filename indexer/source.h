@@ -4,7 +4,7 @@
  * link.
  *
  * Listing and reading may be done by several threads at once, each for a day
- * of its own. */
+ * of its own; loading may not. */
 #ifndef INDEXER_SOURCE_H
 #define INDEXER_SOURCE_H
 
@@ -104,14 +104,17 @@ const int64_t *source_days(const struct source *s, size_t *count);
 PL_CHECKED enum pl_status source_list(struct source *s, int64_t day,
     struct source_list *out, struct pl_error *err);
 
-/* Before reading from a bundle: which objects will be read.  For a bundle this
- * takes their bytes into memory, in one pass, as many as fit into `budget`
- * bytes (at least one); *loaded says how many of the objects, counted from the
- * first, are ready.  For a folder nothing happens, and all are ready.  A next
- * call for the same day replaces what the last one loaded; several days may be
- * loaded at once by calling for each (each costs a pass).  Reading an object
- * gives its memory back; to read it once more, or without a load, costs a
- * pass. */
+/* What an object takes of a load's budget beside its bytes. */
+#define SOURCE_LOAD_COST ((size_t)128)
+
+/* Before reading from a bundle: which objects will be read, of any days and in
+ * any order.  For a bundle this takes their bytes into memory, in one pass, as
+ * many as fit into `budget` bytes (at least one); *loaded says how many of the
+ * objects, counted from the first, are ready.  For a folder nothing happens,
+ * and all are ready.  A next call replaces what the last one loaded; none may
+ * run beside a read from the same source.  Reading an object gives its memory
+ * back; to read it once more, or without a load, costs a pass.  When a stop is
+ * asked for, the pass ends, and what was not reached cannot be read. */
 PL_CHECKED enum pl_status source_load(struct source *s,
     const struct source_object *const *objects, size_t count, size_t budget,
     size_t *loaded, struct pl_error *err);

@@ -493,11 +493,14 @@ a_load_takes_what_the_budget_holds_and_at_least_one(void **state)
 	assert_int_equal(list.count, 3);
 	const struct source_object *wanted[] = { &list.objects[0],
 		&list.objects[1], &list.objects[2] };
-	assert_int_equal(source_load(s, wanted, 3, 25, &loaded, NULL), PL_OK);
+	size_t each = SOURCE_LOAD_COST + 10;
+	assert_int_equal(
+	    source_load(s, wanted, 3, 3 * each - 1, &loaded, NULL), PL_OK);
 	assert_int_equal(loaded, 2);
 	assert_int_equal(source_load(s, wanted, 3, 0, &loaded, NULL), PL_OK);
 	assert_int_equal(loaded, 1);
-	assert_int_equal(source_load(s, wanted, 3, 30, &loaded, NULL), PL_OK);
+	assert_int_equal(
+	    source_load(s, wanted, 3, 3 * each, &loaded, NULL), PL_OK);
 	assert_int_equal(loaded, 3);
 	source_list_release(&list);
 	source_close(s);
@@ -518,7 +521,8 @@ objects_are_read_in_any_order_and_more_than_once(void **state)
 	assert_int_equal(source_list(s, TREE_DAY, &list, NULL), PL_OK);
 	const struct source_object *wanted[] = { &list.objects[2],
 		&list.objects[0] };
-	assert_int_equal(source_load(s, wanted, 2, 99, &loaded, NULL), PL_OK);
+	assert_int_equal(
+	    source_load(s, wanted, 2, 9999, &loaded, NULL), PL_OK);
 	assert_int_equal(loaded, 2);
 	static const char *const order = "abcabca";
 	for (const char *p = order; *p != '\0'; p++) {
@@ -562,7 +566,7 @@ a_bundle_that_changes_is_not_read_on(void **state)
 
 struct reader {
 	struct source *source;
-	int64_t day;
+	struct source_list list;
 	unsigned read;
 };
 
@@ -570,23 +574,17 @@ static void *
 read_day(void *argument)
 {
 	struct reader *r = argument;
-	struct source_list list;
 	struct source_object seen;
 	struct buf out;
-	size_t loaded;
 
 	buf_init(&out, BUF_UNLIMITED);
-	if (source_list(r->source, r->day, &list, NULL) != PL_OK)
-		return NULL;
-	for (size_t i = 0; i < list.count; i++) {
-		const struct source_object *o = &list.objects[i];
+	for (size_t i = 0; i < r->list.count; i++) {
+		const struct source_object *o = &r->list.objects[i];
 
-		if (source_load(r->source, &o, 1, 0, &loaded, NULL) == PL_OK &&
-		    source_read(r->source, o, &out, &seen, NULL) == PL_OK &&
+		if (source_read(r->source, o, &out, &seen, NULL) == PL_OK &&
 		    span_equal(buf_span(&out), o->key))
 			r->read++;
 	}
-	source_list_release(&list);
 	buf_release(&out);
 	return NULL;
 }
@@ -594,13 +592,16 @@ read_day(void *argument)
 #define READERS 4
 #define EACH    5
 
+/* The file is gone after the load, so that no read can make a pass. */
 static void
-several_days_are_read_by_several_threads(void **state)
+one_load_serves_several_days_read_by_several_threads(void **state)
 {
 	struct member members[READERS * EACH];
 	char paths[READERS * EACH][40];
+	const struct source_object *wanted[READERS * EACH];
 	struct reader readers[READERS];
 	pthread_t threads[READERS];
+	size_t loaded, n = 0;
 
 	for (unsigned i = 0; i < READERS * EACH; i++) {
 		snprintf(paths[i], sizeof paths[i], "2025/01/%02u/%u.json",
@@ -610,15 +611,26 @@ several_days_are_read_by_several_threads(void **state)
 	char *path = WRITE(*state, PAX, members);
 	struct source *s = tree_open(path, "", true);
 	for (int i = 0; i < READERS; i++) {
-		readers[i] =
-		    (struct reader){ s, TREE_DAY + i * NS_PER_DAY, 0 };
+		readers[i] = (struct reader){ .source = s };
+		assert_int_equal(source_list(s, TREE_DAY + i * NS_PER_DAY,
+				     &readers[i].list, NULL),
+		    PL_OK);
+		for (size_t k = 0; k < readers[i].list.count; k++)
+			wanted[n++] = &readers[i].list.objects[k];
+	}
+	assert_int_equal(n, READERS * EACH);
+	assert_int_equal(
+	    source_load(s, wanted, n, 1 << 20, &loaded, NULL), PL_OK);
+	assert_int_equal(loaded, n);
+	assert_int_equal(unlink(path), 0);
+	for (int i = 0; i < READERS; i++)
 		assert_int_equal(
 		    pthread_create(&threads[i], NULL, read_day, &readers[i]),
 		    0);
-	}
 	for (int i = 0; i < READERS; i++) {
 		pthread_join(threads[i], NULL);
 		assert_int_equal(readers[i].read, EACH);
+		source_list_release(&readers[i].list);
 	}
 	source_close(s);
 	free(path);
@@ -646,7 +658,8 @@ main(void)
 		TREE_TEST(a_load_takes_what_the_budget_holds_and_at_least_one),
 		TREE_TEST(objects_are_read_in_any_order_and_more_than_once),
 		TREE_TEST(a_bundle_that_changes_is_not_read_on),
-		TREE_TEST(several_days_are_read_by_several_threads),
+		TREE_TEST(
+		    one_load_serves_several_days_read_by_several_threads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
