@@ -326,7 +326,7 @@ class Generator:
     def file(self):
         name = self.told("file")
         value = self.rng.choice((
-            name, "*" + name[name.rindex("."):], name[:3] + "*", "*.py",
+            name, "*" + name[name.rfind("."):], name[:3] + "*", "*.py",
             name[:-1] + "?", "*" + name[2:5] + "*"))
         return self.glob("file", "file", [value])
 
