@@ -34,12 +34,18 @@ REGEXES = [
     (r"'[a-z]+' AND [a-z]+ > \d+", ""), (r"\"[a-z]+ [a-z]+\"", ""),
     (r"[A-Z]{2,}_[A-Z]{2,}=", ""), (r"std::(vector|unique_ptr)<", ""),
     (r"(\w)\1\1", "i"), (r"[.]{3}|、|[!?]{2}|。\Z", ""), (r"return \d{4}\b", ""),
-    (r"a/b|c/d", ""), (r"\p{sc:Han}", None), (r"x²|10³", ""),
+    (r"a/b|c/d", ""), (r"\p{sc:Han}", ""), (r"x²|10³", ""),
 ]
 
 # For Python, which lacks \p.  The script alone: without sc:, PCRE2 counts
 # what several scripts share, such as the ideographic comma.
 REWRITTEN = {r"\p{sc:Han}": r"[々〇〡-〩㐀-鿿豈-龎]"}
+
+
+def begins(c):
+    """Whether a character, once folded, is no mark of the one before it."""
+    folded = words.FOLDED[c]
+    return bool(folded) and words.CLASS[folded[0]] != words.MARK
 
 
 class Generator:
@@ -119,9 +125,10 @@ class Generator:
                 while at < end and not words.is_edge(text, at):
                     at += 1
             piece = text[at:end]
-            if piece == piece.strip() and piece and not any(
-                    words.CLASS[c] in (words.MARK, words.IGNORED)
-                    for c in piece[0] + piece[-1] + text[end:end + 1]):
+            if (piece and piece == piece.strip() and begins(text[at])
+                    and (end == len(text) or begins(text[end]))
+                    and words.CLASS[text[end - 1]] not in
+                    (words.MARK, words.IGNORED)):
                 return piece
 
     def quote_sometimes(self):
@@ -266,11 +273,9 @@ class Generator:
 
     def regex(self):
         pattern, flags = self.rng.choice(REGEXES)
-        if flags is None:
-            node = Regex(REWRITTEN[pattern])
-            node.pattern = pattern
-            return node
-        return Regex(pattern, flags)
+        node = Regex(REWRITTEN.get(pattern, pattern), flags)
+        node.pattern = pattern
+        return node
 
     def regex_from_text(self):
         """The first and the last word of a stretch, and anything between."""
@@ -455,8 +460,43 @@ def unmeant(node):
     return any(unmeant(c) for c in children)
 
 
+class Case:
+    """A query, and how it is put."""
+
+    def __init__(self, number, kind, node, rng):
+        self.number = number
+        self.kind = kind
+        self.node = node
+        self.copies = rng.random() < 0.1
+        self.oldest = rng.random() < 0.1
+        self.plan = rng.choice(("auto", "auto", "scan", "narrow"))
+        self.page = None  # offset and limit
+        if rng.random() < 0.05:
+            self.page = rng.randrange(20), rng.randint(1, 60)
+
+    def arguments(self):
+        said = ["--plan", self.plan]
+        said += ["--duplicates"] * self.copies
+        said += ["--sort", "oldest"] * self.oldest
+        if not self.page:
+            return said + ["--limit", "0"]
+        offset, limit = map(str, self.page)
+        return said + ["--offset", offset, "--limit", limit, "--no-total"]
+
+    def order(self, found):
+        """Records as they should be listed: by time, then key and ordinal;
+        of a page only what is on it."""
+        sign = 1 if self.oldest else -1
+        found = sorted(found, key=lambda r: (
+            sign * r.time, r.told["object"], r.told["ordinal"]))
+        if not self.page:
+            return found
+        offset, limit = self.page
+        return found[offset:offset + limit]
+
+
 def cases(records, seed, count):
-    """(kind, tree, whether copies are asked for too), every kind in turn."""
+    """Random cases, every kind in turn."""
     g = Generator(records, seed)
     kinds = [g.word, g.frequent_word, g.foreign_word, g.missing_word, g.phrase,
              g.foreign_phrase, g.prefix, g.phrase_prefix, g.infix, g.near,
@@ -474,4 +514,4 @@ def cases(records, seed, count):
         node = kind()
         while unmeant(node):
             node = kind()
-        yield kind.__name__, node, g.rng.random() < 0.1
+        yield Case(i, kind.__name__, node, g.rng)

@@ -17,6 +17,7 @@ import queries
 import self_check
 
 SHOWN = 5  # differences listed for a query
+QUERIES_SHOWN = 20  # of those that differ
 
 
 def read_truth(path, archive):
@@ -35,37 +36,66 @@ def place(told):
     return told["object"], told["ordinal"], told["id"]
 
 
-def expected(node, records, copies):
-    """What should be found, newest first, then by key and ordinal."""
-    found = [records[i] for i in node.answer(records)
-             if copies or not records[i].told["duplicate"]]
-    found.sort(key=lambda r: (-r.time, r.told["object"], r.told["ordinal"]))
-    return [place(r.told) for r in found]
+def expected(case, records):
+    """What should be found, in order."""
+    found = [records[i] for i in case.node.answer(records)]
+    return [place(r.told) for r in case.order(
+        [r for r in found if case.copies or not r.told["duplicate"]])]
 
 
-def ask(options, text, copies):
-    """promptlog's answer, and what it had to say."""
+def ask(options, text, arguments):
+    """promptlog's hits, and what went wrong."""
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="",
                                      suffix=".query") as query:
         query.write(text)
         query.flush()
-        command = [options.promptlog, "search", "--index", options.index,
-                   "--jsonl", "--limit", "0", "-Q", query.name]
-        if copies:
-            command.append("--duplicates")
-        done = subprocess.run(command, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              check=False)
+        done = subprocess.run(
+            [options.promptlog, "search", "--index", options.index, "--jsonl",
+             *arguments, "-Q", query.name],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, check=False)
     try:
         hits = [json.loads(line) for line in done.stdout.splitlines()]
     except ValueError as why:
-        return [], f"its answer is no JSON: {why}"
-    answer = [place(hit) for hit in hits]
-    wanted = 0 if answer else 1
-    if done.returncode != wanted:
+        return [], f"the answer is no JSON: {why}"
+    status = done.returncode
+    if status not in (0, 1) or (hits and status == 1):
         said = done.stderr.decode(errors="replace").strip()
-        return answer, f"exit status {done.returncode}, not {wanted}: {said}"
-    return answer, ""
+        return hits, f"exit status {status}, {len(hits)} hits: {said}"
+    return hits, ""
+
+
+def in_full(options, records):
+    """Every record, copies too, compared member by member."""
+    hits, trouble = ask(options, "", ["--duplicates", "--full", "--limit",
+                                      "0"])
+    if trouble:
+        return [trouble]
+    lines = []
+    truth = {place(r.told): r.told for r in records}
+    for hit in hits:
+        told = truth.pop(place(hit), None)
+        if told is None:
+            lines.append(f"{place(hit)} is in no truth")
+            continue
+        same = dict(hit, time=instant(hit["time"]))
+        if hit["conversation_rule"] != "id":
+            same["conversation"] = None
+        for name in ("type", "user", "account", "region", "model", "file",
+                     "request_id", "conversation", "time", "duplicate",
+                     *queries.COLUMNS):
+            wanted = told["time_ns" if name == "time" else name]
+            if (same[name] or None) != (wanted or None):
+                lines.append(f"{place(hit)}: {name} is {same[name]!r:.200},"
+                             f" not {wanted!r:.200}")
+    return lines + [f"{missing} is missing" for missing in truth]
+
+
+def instant(text):
+    """Nanoseconds since 1970."""
+    seconds, _, fraction = text.rstrip("Z").partition(".")
+    at = datetime.datetime.strptime(seconds + "+0000", "%Y-%m-%dT%H:%M:%S%z")
+    return int(at.timestamp()) * 10**9 + int(fraction.ljust(9, "0"))
 
 
 def differences(wanted, answer):
@@ -88,27 +118,28 @@ def differences(wanted, answer):
 
 def compare(options, records):
     totals = collections.defaultdict(list)
-    equal = 0
-    for number, (kind, node, copies) in enumerate(
-            generate.cases(records, options.seed, options.queries)):
-        wanted = expected(node, records, copies)
-        totals[kind].append(len(wanted))
-        if options.only is not None and number != options.only:
+    equal = differing = 0
+    for case in generate.cases(records, options.seed, options.queries):
+        if options.only is not None and case.number != options.only:
             continue
-        text = node.write()
+        wanted = expected(case, records)
+        totals[case.kind].append(len(wanted))
+        text = case.node.write()
         if options.list:
-            print(f"{number}\t{kind}\t{len(wanted)}\t{text!r}")
+            print(f"{case.number}\t{case.kind}\t{len(wanted)}\t{text!r}")
             continue
-        answer, trouble = ask(options, text, copies)
-        lines = differences(wanted, answer)
-        if not lines and not trouble:
+        hits, trouble = ask(options, text, case.arguments())
+        lines = differences(wanted, [place(hit) for hit in hits])
+        if trouble:
+            lines = [f"    {trouble}"] + lines[-1:]
+        if not lines:
             equal += 1
             continue
-        print(f"query {number}, {kind}{', with copies' if copies else ''}:"
-              f" {text!r}")
-        if trouble:
-            print(f"    {trouble}")
-        print("\n".join(lines))
+        differing += 1
+        if differing <= QUERIES_SHOWN:
+            print(f"query {case.number}, {case.kind},"
+                  f" {' '.join(case.arguments())}: {text!r}")
+            print("\n".join(lines))
     return equal, totals
 
 
@@ -150,8 +181,12 @@ def main():
           f" {(datetime.datetime.now() - begun).total_seconds():.0f} s")
     if options.list:
         return 0
+    wrong = in_full(options, records)
+    for line in wrong[:QUERIES_SHOWN]:
+        print(line)
+    print(f"{len(wrong)} differences in the records in full")
     print(f"{equal} of {count} equal")
-    return 0 if equal == count else 1
+    return 0 if equal == count and not wrong else 1
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def may_be_plain(text):
         depth += (c == "(") - (c == ")")
         if depth < 0:
             return False
-    return True
+    return depth == 0
 
 
 class Node:

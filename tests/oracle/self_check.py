@@ -66,6 +66,7 @@ MATCHES = [
 
 WRITTEN = [
     (Term("getUserById()"), "getUserById()"), (Term("it's"), "it's"),
+    (Term("push("), '"push("'), (Term("x)"), '"x)"'),
     (Term("a b"), '"a b"'), (Term("OR"), '"OR"'), (Term("user:x"), '"user:x"'),
     (Term("-x"), '"-x"'), (Term('a"b\\'), '"a\\"b\\\\"'),
     (Exact("it's"), "'it\\'s'"), (Regex("a/b"), "/a\\/b/"),
