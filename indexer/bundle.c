@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "indexer/key.h"
+#include "indexer/stop.h"
 
 char *
 bundle_signature(const struct stat *st)
@@ -229,7 +230,8 @@ static void
 scan(struct scan *s, enum pl_status rc, struct pl_error *why)
 {
 	s->source->signature = bundle_signature(&s->pass->stat);
-	while (rc == PL_OK && s->pass->next < BUNDLE_MEMBERS_MAX) {
+	while (rc == PL_OK && s->pass->next < BUNDLE_MEMBERS_MAX &&
+	    !stop_asked()) {
 		rc = bundle_pass_next(s->pass, why);
 		if (rc == PL_OK)
 			scan_member(s);
@@ -259,7 +261,7 @@ bundle_open(
 		no_bundle(s, &why, err);
 	} else {
 		scan(&sc, rc, &why);
-		rc = PL_OK;
+		rc = stop_asked() ? pl_fail(err, PL_ESTOP, "stopped") : PL_OK;
 	}
 	buf_release(&sc.path);
 	bundle_pass_end(&pass);

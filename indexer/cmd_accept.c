@@ -5,6 +5,7 @@
 #include "base/output.h"
 #include "base/where.h"
 #include "indexer/commands.h"
+#include "indexer/stop.h"
 #include "schema/writer.h"
 
 #define LOCK_WAIT_DEFAULT (30 * NS_PER_SECOND)
@@ -92,7 +93,8 @@ accept_keys(const struct arguments *a, struct pl_writer *w, uint64_t *total,
 static int
 run(int argc, char **argv, struct pl_error *err)
 {
-	struct pl_writer_options options_of_writer = { .command = "accept" };
+	struct pl_writer_options options_of_writer = { .command = "accept",
+		.stop = stop_asked };
 	struct arguments a = { .lock_wait = LOCK_WAIT_DEFAULT };
 	struct pl_writer *w = NULL;
 	struct option_parser p;
@@ -125,7 +127,7 @@ done:
 	pl_writer_close(w);
 	free(index);
 	option_end(&p);
-	return rc;
+	return stop_status(rc);
 }
 
 const struct command cmd_accept = {

@@ -175,6 +175,19 @@ print_result(const struct arguments *a, const struct update_result *result,
 	return PL_OK;
 }
 
+/* Tell what the run did: the exit status. */
+static int
+report(const struct arguments *a, const struct update_result *result,
+    struct pl_error *err)
+{
+	enum pl_status rc = print_result(a, result, err);
+	int status = rc == PL_OK ? status_of(result) : (int)rc;
+
+	if (rc == PL_OK && status < 0)
+		*err = result->failure;
+	return status;
+}
+
 static int
 run(int argc, char **argv, struct pl_error *err)
 {
@@ -193,15 +206,11 @@ run(int argc, char **argv, struct pl_error *err)
 	a.update.index = index;
 	status = update_run(&a.update, &result, err);
 	if (status == PL_OK)
-		status = print_result(&a, &result, err);
-	if (status == PL_OK)
-		status = status_of(&result);
-	if (status < 0 && status == (int)result.failure.status)
-		*err = result.failure;
+		status = report(&a, &result, err);
 done:
 	free(index);
 	option_end(&p);
-	return status;
+	return stop_status(status);
 }
 
 const struct command cmd_update = {

@@ -1,5 +1,6 @@
 #include "indexer/day.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -219,25 +220,46 @@ is_whole(const struct day *d, int64_t archive)
 	return false;
 }
 
+static uint64_t
+count_found(const struct day *d, int64_t archive)
+{
+	uint64_t found = 0;
+
+	for (size_t i = 0; i < d->source_count; i++)
+		if (d->sources[i].archive.id == archive)
+			found += d->lists[i].count;
+	return found;
+}
+
 /* There should be a shard and it cannot be had: whether building it from this
- * run alone would lose objects of other archives. */
+ * run alone would lose objects, of other archives or such as have vanished. */
 static enum pl_status
 check_anew(struct day *d, struct pl_writer *writer, const char *why,
     struct pl_error *err)
 {
-	int64_t *ids;
+	struct pl_shard_share *shares;
 	size_t count;
 	enum pl_status rc =
-	    pl_writer_shard_archives(writer, d->day, &ids, &count, err);
+	    pl_writer_shard_archives(writer, d->day, &shares, &count, err);
 
-	for (size_t i = 0; i < count && rc == PL_OK; i++)
-		if (!is_whole(d, ids[i]))
+	for (size_t i = 0; i < count && rc == PL_OK; i++) {
+		uint64_t found = count_found(d, shares[i].archive);
+
+		if (!is_whole(d, shares[i].archive))
 			rc = pl_fail(err, PL_EGUARD,
-			    "%s; it also holds objects that are not part of "
+			    "%s; it also held objects that are not part of "
 			    "this run, so it is left as it is: run "
 			    "'promptlog-index update' for all archives",
 			    why);
-	free(ids);
+		else if (found < shares[i].objects)
+			rc = pl_fail(err, PL_EGUARD,
+			    "%s; of %" PRIu64 " objects that it held, the "
+			    "archives now give %" PRIu64 ", so it is left as "
+			    "it is: put a copy of it back, or make a new "
+			    "index",
+			    why, shares[i].objects, found);
+	}
+	free(shares);
 	return rc;
 }
 

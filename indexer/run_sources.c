@@ -1,8 +1,10 @@
 #include "indexer/run_sources.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/mem.h"
+#include "indexer/key.h"
 
 static void
 add_source(
@@ -98,6 +100,59 @@ run_sources_known(struct run_sources *out, const struct pl_writer *w)
 	drop_covered(out);
 }
 
+/* The real path of what need not exist yet. */
+static char *
+real_path(const char *path)
+{
+	char *real = realpath(path, NULL);
+	const char *slash = strrchr(path, '/');
+
+	if (real != NULL || slash == path)
+		return real != NULL ? real : xstrdup(path);
+	char *folder =
+	    slash ? xstrndup(path, (size_t)(slash - path)) : xstrdup(".");
+	char *above = real_path(folder);
+	real = xasprintf("%s/%s", above, slash ? slash + 1 : path);
+	free(folder);
+	free(above);
+	return real;
+}
+
+/* Whether a path is that folder, or lies in it. */
+static bool
+is_within(const char *path, const char *folder)
+{
+	size_t n = strlen(folder);
+
+	return strncmp(path, folder, n) == 0 &&
+	    (path[n] == '/' || path[n] == '\0' || folder[n - 1] == '/');
+}
+
+enum pl_status
+run_sources_guard(
+    const struct run_sources *s, const char *index, struct pl_error *err)
+{
+	char *real = real_path(index);
+	enum pl_status rc = PL_OK;
+
+	for (size_t i = 0; i < s->count && rc == PL_OK; i++) {
+		const struct pl_archive *a = &s->sources[i].archive;
+		char *logs = xasprintf("%s/" KEY_LOGS, a->root);
+		bool tree = access(logs, F_OK) == 0;
+
+		/* What lies beside AWSLogs is no part of an archive. */
+		if (!a->bundle && is_within(real, tree ? logs : a->root))
+			rc = pl_fail(err, PL_EGUARD,
+			    "the index '%s' would lie within the archive "
+			    "'%s', which is only read: name another folder "
+			    "with --index",
+			    index, a->root);
+		free(logs);
+	}
+	free(real);
+	return rc;
+}
+
 enum pl_status
 run_sources_register(
     struct run_sources *s, struct pl_writer *w, struct pl_error *err)
@@ -114,8 +169,7 @@ run_sources_register(
 }
 
 enum pl_status
-run_sources_open(
-    struct run_sources *s, const struct pl_writer *w, struct pl_error *failure)
+run_sources_open(struct run_sources *s, struct pl_error *failure)
 {
 	enum pl_status first = PL_OK;
 
@@ -129,13 +183,21 @@ run_sources_open(
 			first = rc;
 			*failure = why;
 		}
-		if (rc != PL_OK)
-			continue;
-		r->trusted = !r->archive.bundle ||
-		    strcmp(source_signature(r->source),
-			pl_writer_signature(w, r->archive.id)) == 0;
 	}
 	return first;
+}
+
+void
+run_sources_trust(struct run_sources *s, const struct pl_writer *w)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		struct run_source *r = &s->sources[i];
+
+		r->trusted = r->source != NULL &&
+		    (!r->archive.bundle ||
+			strcmp(source_signature(r->source),
+			    pl_writer_signature(w, r->archive.id)) == 0);
+	}
 }
 
 static int

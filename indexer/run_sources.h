@@ -17,14 +17,22 @@ PL_CHECKED enum pl_status run_sources_find(struct run_sources *out,
 void run_sources_known(struct run_sources *out, const struct pl_writer *w);
 void run_sources_release(struct run_sources *s);
 
+/* PL_EGUARD when the index is, or would come to lie, within one of the
+ * archives: an archive is only read, and an index is no part of one. */
+PL_CHECKED enum pl_status run_sources_guard(
+    const struct run_sources *s, const char *index, struct pl_error *err);
+
 /* Give every source its number in the index. */
 PL_CHECKED enum pl_status run_sources_register(
     struct run_sources *s, struct pl_writer *w, struct pl_error *err);
 
 /* Open the sources.  One that cannot be opened stays closed, *failure says
  * why, and the others are opened all the same: PL_OK or the first failure. */
-PL_CHECKED enum pl_status run_sources_open(struct run_sources *s,
-    const struct pl_writer *w, struct pl_error *failure);
+PL_CHECKED enum pl_status run_sources_open(
+    struct run_sources *s, struct pl_error *failure);
+
+/* Tell the bundles that have not changed since they were last read. */
+void run_sources_trust(struct run_sources *s, const struct pl_writer *w);
 
 /* Every day that one of them has, or that the index has of them, ascending;
  * to be freed. */

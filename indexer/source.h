@@ -91,7 +91,8 @@ void source_found_release(struct source_found *found, size_t count);
  * down to those of a day; where it holds an AWSLogs, what lies beside that is
  * not of the archive.  For a bundle: one pass over its members' headers.
  * PL_EIO when the root cannot be read at all, PL_EFORMAT when a bundle is none
- * (a truncated one opens, with a trouble that names what is missing). */
+ * (a truncated one opens, with a trouble that names what is missing);
+ * PL_ESTOP when a stop was asked for meanwhile. */
 PL_CHECKED enum pl_status source_open(const char *root, const char *scope,
     bool bundle, struct source **out, struct pl_error *err);
 void source_close(struct source *s);

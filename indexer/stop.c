@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "base/status.h"
+
 static atomic_int asked;
 
 static void
@@ -25,6 +27,7 @@ stop_install(void)
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 bool
@@ -37,4 +40,10 @@ int
 stop_exit_status(void)
 {
 	return 128 + atomic_load(&asked);
+}
+
+int
+stop_status(int status)
+{
+	return status == PL_ESTOP ? stop_exit_status() : status;
 }

@@ -5,9 +5,13 @@
 
 #include <stdbool.h>
 
+/* Also: a file that grows beyond what this process may write is an error to be
+ * reported, not the end of it. */
 void stop_install(void);
 bool stop_asked(void);
 /* 130 or 143, once asked. */
 int stop_exit_status(void);
+/* The same for PL_ESTOP, any other status as it is. */
+int stop_status(int status);
 
 #endif

@@ -1,7 +1,6 @@
 #include "indexer/summary.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include "base/human.h"
 
 void
 summary_add(struct summary *to, const struct summary *from)
@@ -44,29 +43,6 @@ summary_open_notes(const struct summary *s)
 	    s->notes.open[PL_NOTE_UNREADABLE];
 }
 
-/* "12,345" */
-static void
-add_number(struct buf *out, uint64_t value)
-{
-	char digits[24];
-	int n = snprintf(digits, sizeof digits, "%" PRIu64, value);
-
-	for (int i = 0; i < n; i++) {
-		if (i > 0 && (n - i) % 3 == 0)
-			buf_addc(out, ',');
-		buf_addc(out, digits[i]);
-	}
-}
-
-static void
-add_count(
-    struct buf *out, const char *before, uint64_t value, const char *after)
-{
-	buf_adds(out, before);
-	add_number(out, value);
-	buf_adds(out, after);
-}
-
 static void
 add_passed(struct buf *out, const struct summary *s)
 {
@@ -77,41 +53,71 @@ add_passed(struct buf *out, const struct summary *s)
 			continue;
 		buf_addf(out, "%s%s ", before,
 		    source_passed_name((enum source_passed)i));
-		add_number(out, s->passed[i]);
+		human_count(out, s->passed[i]);
 		before = ", ";
 	}
 	if (summary_passed(s) > 0)
 		buf_addc(out, ')');
 }
 
-void
-summary_text(struct buf *out, const struct summary *s)
+/* How it adds up. */
+static void
+add_objects(struct buf *out, const struct summary *s)
+{
+	human_counted(out, summary_seen(s), "object");
+	buf_adds(out, " seen: ");
+	human_count(out, s->indexed);
+	buf_adds(out, " indexed, ");
+	human_count(out, s->partly);
+	buf_adds(out, " partly, ");
+	human_count(out, s->unchanged);
+	buf_adds(out, " unchanged, ");
+	human_count(out, summary_passed(s));
+	buf_adds(out, " passed over");
+	add_passed(out, s);
+	buf_adds(out, ", ");
+	human_count(out, s->rejected);
+	buf_adds(out, " rejected\n");
+}
+
+static void
+add_work(struct buf *out, const struct summary *s)
 {
 	double seconds =
 	    (double)(s->ended - s->started) / (double)NS_PER_SECOND;
 
-	add_count(out, "", summary_seen(s), " objects seen: ");
-	add_count(out, "", s->indexed, " indexed, ");
-	add_count(out, "", s->partly, " partly, ");
-	add_count(out, "", s->unchanged, " unchanged, ");
-	add_count(out, "", summary_passed(s), " passed over");
-	add_passed(out, s);
-	add_count(out, ", ", s->rejected, " rejected\n");
-	add_count(out, "", s->records, " records added in ");
-	add_count(out, "", s->days, " days");
+	human_counted(out, s->records, "record");
+	buf_adds(out, " added in ");
+	human_counted(out, s->days, "day");
 	buf_addf(out, ", %.1f MB read in %.1f s\n", (double)s->bytes / 1e6,
 	    seconds);
-	add_count(out, "", s->vanished, " vanished from the archive, ");
-	add_count(out, "", s->duplicates, " duplicates in the index\n");
-	if (s->folders > 0)
-		add_count(out, "", s->folders,
-		    " folders could not be read: what lies there is "
-		    "unknown\n");
-	if (summary_open_notes(s) > 0)
-		add_count(out, "incomplete: ", summary_open_notes(s),
-		    " objects are partly indexed, rejected or unreadable; "
-		    "'promptlog status --rejected' lists them, "
-		    "'promptlog-index accept' records that they were seen\n");
+}
+
+void
+summary_text(struct buf *out, const struct summary *s)
+{
+	uint64_t open = summary_open_notes(s);
+
+	add_objects(out, s);
+	add_work(out, s);
+	human_count(out, s->vanished);
+	buf_adds(out, " vanished from the archive, ");
+	human_counted(out, s->duplicates, "duplicate");
+	buf_adds(out, " in the index\n");
+	if (s->folders > 0) {
+		human_counted(out, s->folders, "folder");
+		buf_adds(
+		    out, " could not be read: what lies there is unknown\n");
+	}
+	if (open > 0) {
+		buf_adds(out, "incomplete: ");
+		human_counted(out, open, "object");
+		buf_addf(out,
+		    " %s partly indexed, rejected or unreadable; 'promptlog "
+		    "status --rejected' lists them, 'promptlog-index accept' "
+		    "records that they were seen\n",
+		    open == 1 ? "is" : "are");
+	}
 }
 
 void

@@ -86,14 +86,14 @@ end_run(
 
 static enum pl_status
 do_run(const struct update_options *options, struct run_sources *sources,
-    struct pl_writer *w, struct update_result *result, struct pl_error *err)
+    enum pl_status opened, struct pl_writer *w, struct update_result *result,
+    struct pl_error *err)
 {
 	struct absents absents = { 0 };
 	int64_t *days = NULL;
 	size_t day_count = 0;
-	enum pl_status opened, rc;
+	enum pl_status rc;
 
-	opened = run_sources_open(sources, w, &result->failure);
 	rc = begin_run(sources, w, err);
 	if (rc == PL_OK)
 		rc = run_sources_days(sources, w, &days, &day_count, err);
@@ -114,10 +114,10 @@ do_run(const struct update_options *options, struct run_sources *sources,
 	if (built != PL_OK && opened == PL_OK)
 		result->failure = why;
 	result->state = PL_RUN_ENDED;
-	if (stop_asked())
-		result->state = PL_RUN_INTERRUPTED;
 	if (opened != PL_OK || built != PL_OK)
 		result->state = PL_RUN_FAILED;
+	if (stop_asked())
+		result->state = PL_RUN_INTERRUPTED;
 	rc = finish_sources(sources, w, &absents, &result->summary,
 	    built == PL_OK && !stop_asked(), err);
 	if (rc == PL_OK)
@@ -128,6 +128,35 @@ done:
 	return rc;
 }
 
+/* The archives that were named, open: a name that stands for none shall not be
+ * remembered in the index. */
+static enum pl_status
+open_named(const struct update_options *options, struct run_sources *sources,
+    struct pl_error *err)
+{
+	enum pl_status rc = run_sources_find(
+	    sources, options->archives, options->archive_count, err);
+
+	if (rc == PL_OK)
+		rc = run_sources_guard(sources, options->index, err);
+	if (rc == PL_OK)
+		rc = run_sources_open(sources, err);
+	return rc;
+}
+
+/* The archives that the index knows, as far as they can be opened. */
+static enum pl_status
+open_known(struct run_sources *sources, const struct pl_writer *w,
+    enum pl_status *opened, struct update_result *result, struct pl_error *err)
+{
+	run_sources_known(sources, w);
+	if (sources->count == 0)
+		return pl_fail(err, PL_EUSAGE,
+		    "the index knows no archive yet: name one");
+	*opened = run_sources_open(sources, &result->failure);
+	return PL_OK;
+}
+
 enum pl_status
 update_run(const struct update_options *options, struct update_result *result,
     struct pl_error *err)
@@ -136,30 +165,25 @@ update_run(const struct update_options *options, struct update_result *result,
 		.command = "update",
 		.group = options->group,
 		.lock_wait = options->lock_wait,
+		.stop = stop_asked,
 		.create = options->archive_count > 0,
 	};
 	struct run_sources sources = { 0 };
 	struct pl_writer *w = NULL;
-	enum pl_status rc;
+	enum pl_status opened = PL_OK, rc;
 
 	*result = (struct update_result){ .summary.started = instant_now() };
-	rc = run_sources_find(
-	    &sources, options->archives, options->archive_count, err);
+	rc = open_named(options, &sources, err);
 	if (rc == PL_OK)
 		rc = pl_writer_open(options->index, &writer, &w, err);
-	if (rc != PL_OK)
-		goto done;
-	if (options->archive_count == 0)
-		run_sources_known(&sources, w);
-	if (sources.count == 0) {
-		rc = pl_fail(err, PL_EUSAGE,
-		    "the index knows no archive yet: name one");
-		goto done;
-	}
-	rc = run_sources_register(&sources, w, err);
+	if (rc == PL_OK && options->archive_count == 0)
+		rc = open_known(&sources, w, &opened, result, err);
 	if (rc == PL_OK)
-		rc = do_run(options, &sources, w, result, err);
-done:
+		rc = run_sources_register(&sources, w, err);
+	if (rc == PL_OK) {
+		run_sources_trust(&sources, w);
+		rc = do_run(options, &sources, opened, w, result, err);
+	}
 	run_sources_release(&sources);
 	pl_writer_close(w);
 	return rc;

@@ -1,7 +1,7 @@
 /* The coverage grid: a day a line, an hour a column, so that a gap in the
  * delivery is seen at a glance. */
+#include "base/human.h"
 #include "base/term.h"
-#include "query/human.h"
 #include "query/status.h"
 
 /* Days without an object that stand one by one; more become one line. */

@@ -1,7 +1,7 @@
 #include "query/notes.h"
 
+#include "base/human.h"
 #include "base/term.h"
-#include "query/human.h"
 
 void
 notes_add_cause(

@@ -1,7 +1,7 @@
 /* A record laid out for reading.  Whatever comes from the log is indented or
  * follows a label, so that nothing in it can pass for a line of this. */
+#include "base/human.h"
 #include "base/term.h"
-#include "query/human.h"
 #include "query/printer.h"
 #include "query/show.h"
 #include "query/wrap.h"

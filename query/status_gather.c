@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/human.h"
 #include "base/mem.h"
-#include "query/human.h"
 #include "query/overview.h"
 #include "query/status.h"
 

@@ -1,7 +1,7 @@
 /* promptlog status --rejected: each object that is not wholly in the index, or
  * no longer in the archive, and why. */
+#include "base/human.h"
 #include "base/term.h"
-#include "query/human.h"
 #include "query/overview.h"
 #include "query/print_json.h"
 #include "query/status.h"

@@ -1,6 +1,6 @@
 /* promptlog status for people. */
+#include "base/human.h"
 #include "base/term.h"
-#include "query/human.h"
 #include "query/overview.h"
 #include "query/status.h"
 

@@ -58,7 +58,8 @@ struct pl_writer_options {
 	const char *command; /* for the run and the lock, "update" */
 	const char *group;   /* readers' group for a new index, or NULL */
 	int64_t lock_wait;   /* nanoseconds to wait for another writer */
-	bool create;         /* make the index if there is none */
+	bool (*stop)(void); /* whether to wait no longer (PL_ESTOP), or NULL */
+	bool create;        /* make the index if there is none */
 };
 
 /* Take the lock and open the index, making it if asked to.  PL_ELOCKED names
@@ -95,10 +96,15 @@ PL_CHECKED enum pl_status pl_writer_begin_run(struct pl_writer *w,
  * made.  To be freed.  *exists: whether there is one. */
 PL_CHECKED enum pl_status pl_writer_shard_file(struct pl_writer *w,
     int64_t day, char **file, bool *exists, struct pl_error *err);
-/* The archives that have objects in the shard as it was last described, with
- * their numbers in *ids (to be freed): also when its file is gone. */
+/* The archives that have objects in the shard as it was last described, and
+ * how many, in *shares (to be freed): also when its file is gone. */
+struct pl_shard_share {
+	int64_t archive;
+	uint64_t objects;
+};
 PL_CHECKED enum pl_status pl_writer_shard_archives(struct pl_writer *w,
-    int64_t day, int64_t **ids, size_t *count, struct pl_error *err);
+    int64_t day, struct pl_shard_share **shares, size_t *count,
+    struct pl_error *err);
 
 /* The days whose shards hold objects of an archive; to be freed. */
 PL_CHECKED enum pl_status pl_writer_archive_days(struct pl_writer *w,

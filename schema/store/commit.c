@@ -38,15 +38,15 @@ pl_writer_shard_file(struct pl_writer *w, int64_t day, char **file,
 }
 
 enum pl_status
-pl_writer_shard_archives(struct pl_writer *w, int64_t day, int64_t **ids,
-    size_t *count, struct pl_error *err)
+pl_writer_shard_archives(struct pl_writer *w, int64_t day,
+    struct pl_shard_share **shares, size_t *count, struct pl_error *err)
 {
 	char *name = store_shard_name(day);
 	size_t capacity = 0;
 	sqlite3_stmt *q;
 	enum pl_status rc;
 
-	*ids = NULL;
+	*shares = NULL;
 	*count = 0;
 	pthread_mutex_lock(&w->mutex);
 	rc = writer_edit(w, err);
@@ -57,8 +57,11 @@ pl_writer_shard_archives(struct pl_writer *w, int64_t day, int64_t **ids,
 	bind_span(q, 1, span_str(name));
 	while ((rc = stmt_step(&w->db, STMT_STORE_SHARD_ARCHIVES, err)) ==
 	    PL_OK) {
-		*ids = xgrow(*ids, *count, &capacity, sizeof **ids);
-		(*ids)[(*count)++] = sqlite3_column_int64(q, 0);
+		*shares = xgrow(*shares, *count, &capacity, sizeof **shares);
+		(*shares)[(*count)++] = (struct pl_shard_share){
+			.archive = sqlite3_column_int64(q, 0),
+			.objects = (uint64_t)sqlite3_column_int64(q, 1),
+		};
 	}
 	stmt_end(&w->db, STMT_STORE_SHARD_ARCHIVES);
 done:

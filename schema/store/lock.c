@@ -48,8 +48,8 @@ sign(int fd, const char *command, const char *path, struct pl_error *err)
 }
 
 enum pl_status
-lock_take(const char *path, const char *command, int64_t wait, int *fd,
-    struct pl_error *err)
+lock_take(const char *path, const char *command, int64_t wait,
+    bool (*stop)(void), int *fd, struct pl_error *err)
 {
 	int64_t deadline = instant_now() + wait;
 	int got = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -64,6 +64,11 @@ lock_take(const char *path, const char *command, int64_t wait, int *fd,
 		if (errno != EWOULDBLOCK && errno != EINTR) {
 			rc = pl_fail_errno(
 			    err, PL_EIO, "cannot lock '%s'", path);
+			break;
+		}
+		if (stop != NULL && stop()) {
+			rc = pl_fail(err, PL_ESTOP,
+			    "stopped while waiting for another writer");
 			break;
 		}
 		if (instant_now() >= deadline) {

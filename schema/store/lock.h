@@ -3,13 +3,15 @@
 #ifndef SCHEMA_LOCK_H
 #define SCHEMA_LOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/status.h"
 
 /* Take the lock, waiting at most `wait` nanoseconds: *fd is to be closed.
- * PL_ELOCKED names the holder's pid, host, command and since when. */
+ * PL_ELOCKED names the holder's pid, host, command and since when; PL_ESTOP
+ * when `stop` (or NULL) said so while waiting. */
 PL_CHECKED enum pl_status lock_take(const char *path, const char *command,
-    int64_t wait, int *fd, struct pl_error *err);
+    int64_t wait, bool (*stop)(void), int *fd, struct pl_error *err);
 
 #endif

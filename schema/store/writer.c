@@ -182,8 +182,8 @@ pl_writer_open(const char *path, const struct pl_writer_options *options,
 	w->temporary = xasprintf("%s" SHARD_TEMPORARY, w->file);
 	w->command = xstrdup(options->command);
 	lock = xasprintf("%s/" STORE_LOCK, path);
-	rc = lock_take(
-	    lock, options->command, options->lock_wait, &w->lock, err);
+	rc = lock_take(lock, options->command, options->lock_wait,
+	    options->stop, &w->lock, err);
 	if (rc == PL_OK)
 		rc = open_store(w, options, err);
 	if (rc != PL_OK)

@@ -5,8 +5,8 @@
 
 #include <cmocka.h>
 
+#include "base/human.h"
 #include "base/instant.h"
-#include "query/human.h"
 
 /* What the last call wrote. */
 static struct buf out;

@@ -1,6 +1,6 @@
 /* Numbers for people. */
-#ifndef QUERY_HUMAN_H
-#define QUERY_HUMAN_H
+#ifndef BASE_HUMAN_H
+#define BASE_HUMAN_H
 
 #include <stdint.h>
 
