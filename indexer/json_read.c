@@ -16,7 +16,30 @@
 struct json_reader {
 	struct json_tokener *tokener;
 	struct buf repaired, mended;
+	bool ascii; /* json-c takes nothing else; see takes_utf8() */
 };
+
+/* json-c 0.18 means to refuse control characters in strings when it is strict,
+ * but where char is signed it refuses every byte beyond ASCII. */
+static bool
+takes_utf8(struct json_tokener *tokener)
+{
+	static const char text[] = "\"\xC3\xA9\"";
+
+	json_tokener_reset(tokener);
+	json_object_put(
+	    json_tokener_parse_ex(tokener, text, (int)sizeof text - 1));
+	return json_tokener_get_error(tokener) == json_tokener_success;
+}
+
+static bool
+is_ascii(struct span text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if ((unsigned char)text.p[i] >= 0x80)
+			return false;
+	return true;
+}
 
 struct json_reader *
 json_reader_new(void)
@@ -28,6 +51,7 @@ json_reader_new(void)
 	if (r->tokener == NULL)
 		abort(); /* out of memory: nothing else can fail here */
 	json_tokener_set_flags(r->tokener, JSON_TOKENER_STRICT);
+	r->ascii = !takes_utf8(r->tokener);
 	buf_init(&r->repaired, BUF_UNLIMITED);
 	buf_init(&r->mended, BUF_UNLIMITED);
 	return r;
@@ -62,9 +86,10 @@ json_read(struct json_reader *r, struct span text, unsigned flags, bool valid,
 		utf8_repair(&r->repaired, text);
 		text = buf_span(&r->repaired);
 	}
-	if (flags & (SCAN_CONTROL | SCAN_INTEGER)) {
+	if (flags & (SCAN_CONTROL | SCAN_INTEGER) ||
+	    (r->ascii && !is_ascii(text))) {
 		clear(&r->mended);
-		mend_json(&r->mended, text);
+		mend_json(&r->mended, text, r->ascii);
 		text = buf_span(&r->mended);
 	}
 	/* json-c counts in int.  Mending makes at most six bytes of one. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "indexer/scan.h"
 
 static bool
@@ -10,21 +11,36 @@ in_number(char c)
 	return (c >= '0' && c <= '9') || (c != '\0' && strchr("+-.eE", c));
 }
 
+static void
+add_escape(struct buf *out, uint32_t c)
+{
+	if (c > 0xFFFF) {
+		buf_addf(out, "\\u%04x", 0xD800 + ((c - 0x10000) >> 10));
+		c = 0xDC00 + (c & 0x3FF);
+	}
+	buf_addf(out, "\\u%04x", c);
+}
+
 /* The string at i, quotes and all; where it ends. */
 static size_t
-mend_string(struct buf *out, struct span raw, size_t i)
+mend_string(struct buf *out, struct span raw, size_t i, bool ascii)
 {
 	size_t kept = i++;
 
 	while (i < raw.n && raw.p[i] != '"') {
-		unsigned char c = (unsigned char)raw.p[i];
+		uint32_t c = (unsigned char)raw.p[i];
+		size_t length = c == '\\' && i + 1 < raw.n ? 2 : 1;
 
-		if (c < 0x20) {
+		if (ascii && c >= 0x80)
+			length = utf8_decode(raw.p + i, raw.n - i, &c);
+		if (c < 0x20 || (c >= 0x80 && ascii && length > 0)) {
 			buf_add(out, raw.p + kept, i - kept);
-			buf_addf(out, "\\u%04x", c);
-			kept = i + 1;
+			add_escape(out, c);
+			kept = i + length;
 		}
-		i += c == '\\' && i + 1 < raw.n ? 2 : 1;
+		/* Nothing is decoded only in what a backslash parted, which
+		 * is no JSON either way. */
+		i += length > 0 ? length : 1;
 	}
 	if (i < raw.n)
 		i++;
@@ -47,7 +63,7 @@ mend_number(struct buf *out, struct span raw, size_t i)
 }
 
 void
-mend_json(struct buf *out, struct span raw)
+mend_json(struct buf *out, struct span raw, bool ascii)
 {
 	size_t i = 0;
 
@@ -55,7 +71,7 @@ mend_json(struct buf *out, struct span raw)
 		char c = raw.p[i];
 
 		if (c == '"')
-			i = mend_string(out, raw, i);
+			i = mend_string(out, raw, i, ascii);
 		else if (c == '-' || (c >= '0' && c <= '9'))
 			i = mend_number(out, raw, i);
 		else
