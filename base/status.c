@@ -48,8 +48,9 @@ pl_exit_for(enum pl_status status)
 		return PL_EXIT_FOUND;
 	case PL_EQUERY:
 	case PL_EUSAGE:
-	case PL_ENOTFOUND:
 		return PL_EXIT_USAGE;
+	case PL_ENOTFOUND:
+		return PL_EXIT_NOTHING;
 	case PL_EFORMAT:
 	case PL_EDB:
 		return PL_EXIT_DAMAGE;

@@ -149,6 +149,14 @@ read_text(struct search *s, struct full_hit *full, struct pl_record *record,
 	    SNIPPET_MARKS, err);
 }
 
+/* Some causes are met only while hits are read. */
+static void
+note_incomplete(struct search *s)
+{
+	s->answer.incomplete =
+	    pl_hits_incomplete(s->hits, &s->answer.incomplete_count);
+}
+
 static enum pl_status
 print_hits(struct search *s, struct pl_error *err)
 {
@@ -160,18 +168,22 @@ print_hits(struct search *s, struct pl_error *err)
 
 	printer->begin(&s->print, &s->answer);
 	rc = pl_hits_skip(s->hits, s->options.offset, err);
-	for (uint64_t i = 0; rc == PL_OK && i < s->answer.shown; i++) {
+	uint64_t shown = 0;
+	while (rc == PL_OK && shown < s->answer.shown) {
 		rc = pl_hits_next(s->hits, &hit, err);
 		if (rc == PL_OK)
 			rc = read_text(s, &full, &record, err);
 		if (rc == PL_OK) {
 			printer->hit(&s->print, &full);
 			rc = output_write(&s->print.out, err);
+			shown++;
 		}
 	}
 	if (rc < 0)
 		return rc;
-	printer->end(&s->print);
+	s->answer.shown = shown;
+	note_incomplete(s);
+	printer->end(&s->print, &s->answer);
 	return output_write(&s->print.out, err);
 }
 
@@ -255,9 +267,7 @@ search(struct search *s, struct pl_error *err)
 		rc = output_finish(err);
 	term_pager_end();
 	if (rc == PL_OK) {
-		/* Some causes are met only while hits are read. */
-		s->answer.incomplete =
-		    pl_hits_incomplete(s->hits, &s->answer.incomplete_count);
+		note_incomplete(s);
 		say_notes(s);
 	}
 	return rc;

@@ -156,9 +156,10 @@ csv_hit(struct print *p, const struct full_hit *h)
 }
 
 static void
-csv_end(struct print *p)
+csv_end(struct print *p, const struct answer *a)
 {
 	(void)p;
+	(void)a;
 }
 
 static void

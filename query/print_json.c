@@ -132,8 +132,6 @@ json_begin_answer(struct print *p, const struct answer *a)
 	struct json_writer *w = &p->json;
 
 	begin_document(p, a);
-	json_key_int(w, "shown", (int64_t)a->shown);
-	json_key_incomplete(w, a->incomplete, a->incomplete_count);
 	if (a->explain.n > 0)
 		json_key_span(w, "explain", a->explain);
 	json_key(w, "hits");
@@ -154,10 +152,14 @@ add_hit(struct print *p, const struct full_hit *h)
 	json_object_end(w);
 }
 
+/* Whether that was all is said after the hits: damage may be met only while
+ * their texts are read. */
 static void
-json_end_answer(struct print *p)
+json_end_answer(struct print *p, const struct answer *a)
 {
 	json_array_end(&p->json);
+	json_key_int(&p->json, "shown", (int64_t)a->shown);
+	json_key_incomplete(&p->json, a->incomplete, a->incomplete_count);
 	end_document(p);
 }
 
@@ -210,9 +212,10 @@ jsonl_hit(struct print *p, const struct full_hit *h)
 }
 
 static void
-jsonl_end(struct print *p)
+jsonl_end(struct print *p, const struct answer *a)
 {
 	(void)p;
+	(void)a;
 }
 
 static void

@@ -105,9 +105,10 @@ text_hit(struct print *p, const struct full_hit *h)
 }
 
 static void
-text_end(struct print *p)
+text_end(struct print *p, const struct answer *a)
 {
 	(void)p;
+	(void)a;
 }
 
 static void

@@ -63,7 +63,7 @@ struct printer {
 	const char *name;
 	void (*begin)(struct print *p, const struct answer *a);
 	void (*hit)(struct print *p, const struct full_hit *h);
-	void (*end)(struct print *p);
+	void (*end)(struct print *p, const struct answer *a);
 	/* Instead of the other three. */
 	void (*groups)(
 	    struct print *p, const struct answer *a, const struct grouping *g);

@@ -20,9 +20,8 @@ struct status {
 	struct pl_index *index;
 	const struct query_zone *zone;
 	int64_t now;
-	uint64_t bytes;            /* of the shards */
-	uint64_t objects[3];       /* by enum pl_outcome */
-	uint64_t *archive_objects; /* of each archive, by its place; owned */
+	uint64_t bytes;      /* of the shards */
+	uint64_t objects[3]; /* by enum pl_outcome */
 	uint64_t records, duplicates;
 	uint64_t types[PL_TYPES]; /* records, duplicates left out */
 	size_t days;

@@ -13,7 +13,6 @@ status_release(struct status *s)
 	for (size_t i = 0; i < s->user_count; i++)
 		free(s->users[i].name);
 	free(s->users);
-	free(s->archive_objects);
 	incompletes_release(&s->causes);
 	pl_index_close(s->index);
 	*s = (struct status){ .index = NULL };
@@ -129,49 +128,6 @@ compare_users(const void *left, const void *right)
 	return strcmp(a->name, b->name);
 }
 
-static enum pl_status
-visit_object(void *context, int64_t row, const struct pl_object *object,
-    struct pl_error *err)
-{
-	struct status *s = context;
-
-	(void)row;
-	(void)err;
-	for (size_t i = 0; i < s->index->archive_count; i++)
-		if (s->index->archives[i].id == object->archive)
-			s->archive_objects[i]++;
-	return PL_OK;
-}
-
-/* With one archive the objects are all its own; only several need a look at
- * each object. */
-static enum pl_status
-count_archives(struct status *s, struct pl_error *err)
-{
-	struct pl_index *ix = s->index;
-
-	s->archive_objects =
-	    xcalloc(ix->archive_count + 1, sizeof *s->archive_objects);
-	if (ix->archive_count == 1) {
-		s->archive_objects[0] =
-		    s->objects[0] + s->objects[1] + s->objects[2];
-		return PL_OK;
-	}
-	for (size_t i = 0; i < ix->shard_count; i++) {
-		struct pl_shard *shard;
-		enum pl_status rc =
-		    pl_shard_open(ix, &ix->shards[i], &shard, err);
-
-		if (rc == PL_OK)
-			rc = pl_shard_objects(shard, visit_object, s, err);
-		pl_shard_close(shard);
-		/* Missing ones are causes already. */
-		if (rc != PL_OK && rc != PL_EFORMAT && rc != PL_EDB)
-			return rc;
-	}
-	return PL_OK;
-}
-
 static void
 check_age(struct status *s, const char *subject, int64_t instant)
 {
@@ -199,10 +155,7 @@ status_gather(struct status *s, struct pl_error *err)
 	add_shards(s);
 	add_notes(s);
 	incompletes_of_runs(&s->causes, s->index);
-	rc = count_archives(s, err);
-	if (rc == PL_OK)
-		rc =
-		    pl_index_names(s->index, PL_NAME_TYPE, visit_type, s, err);
+	rc = pl_index_names(s->index, PL_NAME_TYPE, visit_type, s, err);
 	if (rc == PL_OK)
 		rc =
 		    pl_index_names(s->index, PL_NAME_USER, visit_user, s, err);

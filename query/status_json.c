@@ -25,7 +25,7 @@ add_archives(struct json_writer *w, const struct status *s)
 		json_key_string(w, "root", a->root);
 		json_key_bool(w, "bundle", a->bundle);
 		json_key_instant(w, "added", a->added);
-		json_key_int(w, "objects", (int64_t)s->archive_objects[i]);
+		json_key_int(w, "objects", (int64_t)a->objects);
 		json_object_end(w);
 	}
 	json_array_end(w);

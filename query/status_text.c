@@ -46,7 +46,7 @@ add_archives(struct buf *out, const struct status *s)
 		buf_addf(out, INNER "%lld: ", (long long)ix->archives[i].id);
 		term_escape(out, span_str(ix->archives[i].root), false);
 		buf_adds(out, ", ");
-		human_counted(out, s->archive_objects[i], "object");
+		human_counted(out, ix->archives[i].objects, "object");
 		buf_addc(out, '\n');
 	}
 }

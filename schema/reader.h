@@ -24,7 +24,8 @@ struct pl_archive {
 	int64_t id;
 	const char *root; /* real path of the folder or the bundle */
 	bool bundle;
-	int64_t added; /* instant */
+	int64_t added;    /* instant */
+	uint64_t objects; /* that the index has of it */
 };
 
 enum pl_run_state {

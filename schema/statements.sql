@@ -395,7 +395,10 @@ insert or replace into setting(key, value) values(?1, ?2);
 select value from setting where key = ?1;
 
 -- name: store_archives
-select id, root, bundle, added, signature from archive order by id;
+select a.id, a.root, a.bundle, a.added, a.signature,
+	coalesce(sum(s.objects), 0)
+from archive a left join shard_archive s on s.archive = a.id
+group by a.id order by a.id;
 
 -- name: store_put_archive
 -- ?1 root, ?2 bundle, ?3 added

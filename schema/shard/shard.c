@@ -41,7 +41,8 @@ shard_open_path(const char *path, struct pl_shard **out, struct pl_error *err)
 	buf_init(&s->object_key, BUF_UNLIMITED);
 	buf_init(&s->request, BUF_UNLIMITED);
 	buf_init(&s->name, BUF_UNLIMITED);
-	buf_init(&s->text, BUF_UNLIMITED);
+	for (size_t i = 0; i < SHARD_BLOCKS_KEPT; i++)
+		buf_init(&s->blocks[i].text, BUF_UNLIMITED);
 	s->coder = block_coder_new();
 	s->least = INT64_MAX;
 	s->greatest = INSTANT_NONE;
@@ -93,7 +94,8 @@ pl_shard_close(struct pl_shard *s)
 	buf_release(&s->object_key);
 	buf_release(&s->request);
 	buf_release(&s->name);
-	buf_release(&s->text);
+	for (size_t i = 0; i < SHARD_BLOCKS_KEPT; i++)
+		buf_release(&s->blocks[i].text);
 	body_space_release(&s->parts);
 	free(s->rowids);
 	free(s);

@@ -10,6 +10,17 @@
 /* A set of records takes a bit for each; this one takes 16 MB. */
 #define SHARD_RECORDS_MAX 134217728
 
+/* How many inflated blocks an open shard keeps.  Hits come by time and records
+ * lie by key, so that the log types and regions of an hour take turns: with
+ * one block kept, nearly every hit of a long listing inflated another. */
+#define SHARD_BLOCKS_KEPT 8
+
+struct shard_block {
+	int64_t id; /* 0: none */
+	uint64_t used;
+	struct buf text;
+};
+
 struct pl_shard {
 	struct db db;
 	uint32_t limit;
@@ -21,8 +32,8 @@ struct pl_shard {
 	uint32_t *rowids;        /* of pl_shard_object_records */
 	size_t rowid_capacity;
 	struct block_coder *coder;
-	int64_t block; /* the one that `text` holds; 0: none */
-	struct buf text;
+	struct shard_block blocks[SHARD_BLOCKS_KEPT];
+	uint64_t block_uses; /* counts up: the least `used` goes first */
 	struct body_space parts;
 };
 

@@ -1,27 +1,47 @@
 #include "schema/shard/shard.h"
 
-static enum pl_status
-load_block(struct pl_shard *s, int64_t block, struct pl_error *err)
+/* The kept block of that number, or the one whose place it is to take. */
+static struct shard_block *
+find_place(struct pl_shard *s, int64_t id)
 {
+	struct shard_block *oldest = &s->blocks[0];
+
+	for (size_t i = 0; i < SHARD_BLOCKS_KEPT; i++) {
+		if (s->blocks[i].id == id)
+			return &s->blocks[i];
+		if (s->blocks[i].used < oldest->used)
+			oldest = &s->blocks[i];
+	}
+	return oldest;
+}
+
+static enum pl_status
+load_block(
+    struct pl_shard *s, int64_t id, struct span *text, struct pl_error *err)
+{
+	struct shard_block *block = find_place(s, id);
 	sqlite3_stmt *q;
 	enum pl_status rc;
 
-	if (s->block == block)
+	block->used = ++s->block_uses;
+	*text = buf_span(&block->text);
+	if (id != 0 && block->id == id)
 		return PL_OK;
-	s->block = 0;
+	block->id = 0;
 	rc = stmt_begin(&s->db, STMT_SHARD_GET_BLOCK, &q, err);
 	if (rc != PL_OK)
 		return rc;
-	bind_int(q, 1, block);
+	bind_int(q, 1, id);
 	rc = stmt_step(&s->db, STMT_SHARD_GET_BLOCK, err);
 	if (rc == PL_END)
-		rc = pl_fail(err, PL_EFORMAT, "block %lld is missing",
-		    (long long)block);
+		rc = pl_fail(
+		    err, PL_EFORMAT, "block %lld is missing", (long long)id);
 	if (rc == PL_OK)
 		rc = block_inflate(s->coder, column_span(q, 1),
-		    (size_t)sqlite3_column_int64(q, 0), &s->text, err);
+		    (size_t)sqlite3_column_int64(q, 0), &block->text, err);
 	if (rc == PL_OK)
-		s->block = block;
+		block->id = id;
+	*text = buf_span(&block->text);
 	stmt_end(&s->db, STMT_SHARD_GET_BLOCK);
 	return rc;
 }
@@ -32,6 +52,7 @@ read_text(struct pl_shard *s, uint32_t rowid, struct pl_record *out,
 {
 	int64_t block = 0;
 	size_t start = 0, length = 0;
+	struct span text;
 	sqlite3_stmt *q;
 	enum pl_status rc =
 	    stmt_begin(&s->db, STMT_SHARD_RECORD_PLACE, &q, err);
@@ -49,14 +70,13 @@ read_text(struct pl_shard *s, uint32_t rowid, struct pl_record *out,
 		rc = pl_fail(err, PL_EFORMAT, "record %u is missing", rowid);
 	stmt_end(&s->db, STMT_SHARD_RECORD_PLACE);
 	if (rc == PL_OK)
-		rc = load_block(s, block, err);
+		rc = load_block(s, block, &text, err);
 	if (rc != PL_OK)
 		return rc;
-	if (start > s->text.n || length > s->text.n - start)
+	if (start > text.n || length > text.n - start)
 		return pl_fail(err, PL_EFORMAT,
 		    "record %u lies outside of its block", rowid);
-	return body_read(
-	    span_of(s->text.p + start, length), &s->parts, out, err);
+	return body_read(span_of(text.p + start, length), &s->parts, out, err);
 }
 
 enum pl_status

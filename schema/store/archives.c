@@ -1,5 +1,6 @@
 /* The archives that an index knows. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "schema/store/writer.h"
@@ -30,6 +31,30 @@ lies_within(const char *inner, const char *outer)
 	    (inner[n] == '/' || n == 0 || outer[n - 1] == '/');
 }
 
+/* What an archive is made of: the AWSLogs in its root, where there is one;
+ * what lies beside that is not part of it.  To be freed. */
+static char *
+extent(const char *root)
+{
+	char *logs = xasprintf("%s/AWSLogs", root);
+
+	if (access(logs, F_OK) == 0)
+		return logs;
+	free(logs);
+	return xstrdup(root);
+}
+
+static bool
+overlap(const char *a, const char *b)
+{
+	char *x = extent(a), *y = extent(b);
+	bool within = lies_within(x, y) || lies_within(y, x);
+
+	free(x);
+	free(y);
+	return within;
+}
+
 static enum pl_status
 check_overlap(const struct pl_writer *w, const char *root, bool bundle,
     struct pl_error *err)
@@ -39,7 +64,7 @@ check_overlap(const struct pl_writer *w, const char *root, bool bundle,
 
 		if (bundle || a->bundle)
 			continue;
-		if (lies_within(root, a->root) || lies_within(a->root, root))
+		if (overlap(root, a->root))
 			return pl_fail(err, PL_EGUARD,
 			    "the archive '%s' overlaps the known archive "
 			    "'%s': the same objects would be indexed twice",

@@ -50,6 +50,7 @@ store_read_archives(
 			.root = keep_column(image, q, 1),
 			.bundle = sqlite3_column_int64(q, 2) != 0,
 			.added = sqlite3_column_int64(q, 3),
+			.objects = (uint64_t)sqlite3_column_int64(q, 5),
 		};
 		struct span signature = column_span(q, 4);
 		image->signatures[n] = xstrndup(signature.p, signature.n);

@@ -78,7 +78,7 @@ sample_print(struct sample *s, const struct printer *printer)
 	buf_clear(&s->print.out);
 	printer->begin(&s->print, &s->answer);
 	printer->hit(&s->print, &s->full);
-	printer->end(&s->print);
+	printer->end(&s->print, &s->answer);
 	return s->print.out.p;
 }
 

@@ -97,6 +97,10 @@ the_document_says_what_it_answers_and_whether_that_is_all(void **state)
 	    "    }\n"
 	    "  ],\n"
 	    "  \"total\": 1,\n"
+	    "  \"hits\": [\n"
+	    "    {\n"
+	    "      \"id\": \"" ID "\",\n"));
+	assert_true(span_ends(buf_span(&s->print.out),
 	    "  \"shown\": 1,\n"
 	    "  \"complete\": false,\n"
 	    "  \"incomplete\": [\n"
@@ -105,10 +109,8 @@ the_document_says_what_it_answers_and_whether_that_is_all(void **state)
 	    "      \"subject\": \"days/x.db\",\n"
 	    "      \"reason\": \"damaged\"\n"
 	    "    }\n"
-	    "  ],\n"
-	    "  \"hits\": [\n"
-	    "    {\n"
-	    "      \"id\": \"" ID "\",\n"));
+	    "  ]\n"
+	    "}\n"));
 	assert_true(span_ends(buf_span(&s->print.out), "    }\n  ]\n}\n"));
 }
 
@@ -140,8 +142,8 @@ an_answer_without_hits_has_an_empty_list(void **state)
 	struct sample *s = *state;
 
 	print_json.begin(&s->print, &s->answer);
-	print_json.end(&s->print);
-	assert_true(span_ends(buf_span(&s->print.out), "  \"hits\": []\n}\n"));
+	print_json.end(&s->print, &s->answer);
+	assert_non_null(strstr(s->print.out.p, "\"hits\": []"));
 }
 
 static void

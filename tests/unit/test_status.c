@@ -67,7 +67,7 @@ exit_statuses_are_those_of_the_manual(void **state)
 		enum pl_status status;
 		int code;
 	} cases[] = { { PL_OK, 0 }, { PL_END, 0 }, { PL_EQUERY, 2 },
-		{ PL_EUSAGE, 2 }, { PL_ENOTFOUND, 2 }, { PL_EFORMAT, 4 },
+		{ PL_EUSAGE, 2 }, { PL_ENOTFOUND, 1 }, { PL_EFORMAT, 4 },
 		{ PL_EDB, 4 }, { PL_ENOINDEX, 10 }, { PL_ELOCKED, 11 },
 		{ PL_EVERSION, 12 }, { PL_EIO, 13 }, { PL_ELIMIT, 13 },
 		{ PL_ESTOP, 13 }, { PL_EGUARD, 14 } };
