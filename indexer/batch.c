@@ -20,14 +20,14 @@ struct batch {
 };
 
 static void
-fail(struct batch *b, enum pl_status rc, const struct pl_error *why)
+fail(struct batch *b, enum pl_status rc, bool ends, const struct pl_error *why)
 {
 	pthread_mutex_lock(&b->mutex);
-	if (b->failed == PL_OK || (!b->ends && rc != PL_EGUARD)) {
+	if (b->failed == PL_OK || (!b->ends && ends)) {
 		b->failed = rc;
 		b->why = *why;
 	}
-	b->ends = b->ends || rc != PL_EGUARD;
+	b->ends = b->ends || ends;
 	pthread_mutex_unlock(&b->mutex);
 }
 
@@ -52,28 +52,49 @@ give(struct batch *b, struct day *d)
 	pthread_mutex_unlock(&b->mutex);
 }
 
-static enum pl_status
-open_and_build(
-    struct batch *b, size_t i, struct day_worker *worker, struct pl_error *err)
+/* A day that cannot be opened is left as it is. */
+static bool
+open_day(struct batch *b, int64_t day, struct day *out)
 {
-	struct batch_run *run = b->run;
-	struct day own, *d = b->opened ? &b->opened[i] : &own;
-	enum pl_status rc = PL_OK;
+	struct pl_error why = { 0 };
+	enum pl_status rc = day_open(b->run->writer, day, b->run->sources,
+	    b->run->source_count, out, &why);
 
-	if (b->opened == NULL)
-		rc = day_open(run->writer, b->days[i], run->sources,
-		    run->source_count, d, err);
 	if (rc != PL_OK)
-		return rc;
-	rc = day_build(d, run->writer, worker, &b->progress, err);
-	if (rc == PL_OK)
-		give(b, d);
-	bool done = d->until == NULL;
-	if (b->opened == NULL)
-		day_release(d);
-	if (rc == PL_OK && done)
+		fail(b, rc, false, &why);
+	return rc == PL_OK;
+}
+
+/* Only the old shard can be damaged in that way, in what is copied from it. */
+static void
+fail_damaged(struct batch *b, const struct pl_error *damage)
+{
+	struct pl_error why;
+
+	pl_fail(&why, damage->status,
+	    "%s; it is left as it is: remove it, and an update makes it anew "
+	    "if the archives still hold all of it",
+	    damage->text);
+	fail(b, why.status, false, &why);
+}
+
+static void
+build_day(struct batch *b, struct day *d, struct day_worker *worker)
+{
+	struct pl_error why = { 0 };
+	enum pl_status rc =
+	    day_build(d, b->run->writer, worker, &b->progress, &why);
+
+	if (rc == PL_EFORMAT) {
+		fail_damaged(b, &why);
+	} else if (rc != PL_OK) {
+		fail(b, rc, true, &why);
+	}
+	if (rc != PL_OK)
+		return;
+	give(b, d);
+	if (d->until == NULL)
 		atomic_fetch_add(&b->progress.days, 1);
-	return rc;
 }
 
 static void *
@@ -85,11 +106,14 @@ work(void *context)
 
 	day_worker_init(&worker);
 	while ((i = take(b)) < b->count) {
-		struct pl_error why = { 0 };
-		enum pl_status rc = open_and_build(b, i, &worker, &why);
+		struct day d;
 
-		if (rc != PL_OK)
-			fail(b, rc, &why);
+		if (b->opened != NULL) {
+			build_day(b, &b->opened[i], &worker);
+		} else if (open_day(b, b->days[i], &d)) {
+			build_day(b, &d, &worker);
+			day_release(&d);
+		}
 	}
 	day_worker_release(&worker);
 	return NULL;
@@ -222,28 +246,22 @@ struct place {
 
 /* Open days, until what they want fills the budget; only the first may begin
  * in its middle. */
-static enum pl_status
-open_days(
-    struct batch *b, struct place *p, uint64_t budget, struct pl_error *err)
+static void
+open_days(struct batch *b, struct place *p, uint64_t budget)
 {
 	uint64_t bytes = 0;
 	size_t capacity = 0;
 
 	while (p->at < p->count && bytes < budget && !stop_asked()) {
 		struct day d;
-		enum pl_status rc = day_open(b->run->writer, p->days[p->at],
-		    b->run->sources, b->run->source_count, &d, err);
+		bool opened = open_day(b, p->days[p->at], &d);
 
-		if (rc == PL_EGUARD)
-			fail(b, rc, err);
-		else if (rc != PL_OK)
-			return rc;
 		p->at++;
 		d.from = p->from; /* a day that was not opened is empty */
 		d.replaced = p->replaced;
 		p->from = NULL; /* handed over */
 		p->replaced = false;
-		if (rc != PL_OK) {
+		if (!opened) {
 			day_release(&d);
 			continue;
 		}
@@ -252,7 +270,6 @@ open_days(
 		    b->opened, b->opened_count, &capacity, sizeof *b->opened);
 		b->opened[b->opened_count++] = d;
 	}
-	return PL_OK;
 }
 
 /* Go back to the first day that was not done to its end. */
@@ -313,13 +330,11 @@ run_with_bundles(struct batch *b, const int64_t *days, size_t count)
 
 	while (p.at < count && !b->ends && !stop_asked()) {
 		struct pl_error why = { 0 };
-		enum pl_status rc = open_days(b, &p, budget, &why);
-
-		if (rc == PL_OK)
-			rc = build_opened(b, &p, budget, &why);
+		open_days(b, &p, budget);
+		enum pl_status rc = build_opened(b, &p, budget, &why);
 		close_days(b);
 		if (rc != PL_OK)
-			fail(b, rc, &why);
+			fail(b, rc, true, &why);
 	}
 	free(p.from);
 }

@@ -28,9 +28,9 @@ struct batch_run {
  * day.  Where a bundle takes part, days are taken together, as many as their
  * bytes fit into memory, so that few passes over the bundle serve them all.
  *
- * A day that must be left as it is (PL_EGUARD) does not keep the others from
- * being built; any other failure ends the run.  Either is returned, the first
- * of them. */
+ * A day that must be left as it is, since its shard cannot be had, does not
+ * keep the others from being built; any other failure ends the run.  Either is
+ * returned, the first of them, one that ends the run before the others. */
 PL_CHECKED enum pl_status batch_run_days(struct batch_run *run,
     const int64_t *days, size_t count, enum progress_style style,
     struct pl_error *err);

@@ -193,15 +193,14 @@ take_item(struct bundle *b, size_t member)
 
 /* Give an item's bytes out, and their memory back. */
 static enum pl_status
-hand_out(struct loaded *item, struct span key, struct buf *out,
-    struct pl_error *err)
+hand_out(struct loaded *item, struct buf *out, struct pl_error *err)
 {
 	enum pl_status rc = item->status;
 
 	if (rc == PL_OK)
 		rc = buf_append(out, item->bytes.p, item->bytes.n, err);
 	else
-		pl_fail(err, rc, "'%.*s': %s", SPAN_ARG(key), item->reason);
+		pl_fail(err, rc, "%s", item->reason);
 	buf_release(&item->bytes);
 	return rc;
 }
@@ -214,7 +213,7 @@ read_alone(struct source *s, const struct source_object *o, struct buf *out,
 	enum pl_status rc = run_pass(s, load, err);
 
 	if (rc == PL_OK)
-		rc = hand_out(&load->items[0], o->key, out, err);
+		rc = hand_out(&load->items[0], out, err);
 	free_load(load);
 	return rc;
 }
@@ -227,6 +226,6 @@ bundle_read(struct source *s, const struct source_object *o, struct buf *out,
 
 	(void)seen; /* a pass makes sure that the bundle is as listed */
 	if (item != NULL)
-		return hand_out(item, o->key, out, err);
+		return hand_out(item, out, err);
 	return read_alone(s, o, out, err);
 }

@@ -60,10 +60,14 @@ read_object(
 		for (size_t k = 0; k < list.count; k++) {
 			if (!span_is(list.objects[k].key, key))
 				continue;
+			struct pl_error why;
 			rc = source_read(
-			    s, &list.objects[k], bytes, &seen, err);
+			    s, &list.objects[k], bytes, &seen, &why);
 			source_list_release(&list);
-			return rc;
+			return rc == PL_OK
+			    ? rc
+			    : pl_fail(err, rc, "the object '%s' %s", key,
+				  why.text);
 		}
 		source_list_release(&list);
 	}

@@ -263,10 +263,25 @@ check_anew(struct day *d, struct pl_writer *writer, const char *why,
 	return rc;
 }
 
+/* What the shard holds, or nothing of it. */
+static enum pl_status
+read_old(struct day *d, struct pl_error *err)
+{
+	size_t listed = d->count;
+	struct pl_shard *old = NULL;
+	enum pl_status rc = pl_shard_open_file(d->file, &old, err);
+
+	if (rc == PL_OK)
+		rc = pl_shard_objects(old, add_old, d, err);
+	pl_shard_close(old);
+	if (rc != PL_OK)
+		d->count = listed;
+	return rc;
+}
+
 static enum pl_status
 open_old(struct day *d, struct pl_writer *writer, struct pl_error *err)
 {
-	struct pl_shard *old;
 	struct pl_error why;
 	bool exists;
 	enum pl_status rc;
@@ -281,15 +296,11 @@ open_old(struct day *d, struct pl_writer *writer, struct pl_error *err)
 		free(text);
 		return rc;
 	}
-	rc = pl_shard_open_file(d->file, &old, &why);
+	rc = read_old(d, &why);
+	d->exists = rc == PL_OK;
 	if (rc == PL_EFORMAT || rc == PL_EDB)
 		return check_anew(d, writer, why.text, err);
-	if (rc != PL_OK)
-		return pl_fail(err, rc, "%s", why.text);
-	rc = pl_shard_objects(old, add_old, d, err);
-	pl_shard_close(old);
-	d->exists = rc == PL_OK;
-	return rc;
+	return rc == PL_OK ? rc : pl_fail(err, rc, "%s", why.text);
 }
 
 enum pl_status

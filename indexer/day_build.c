@@ -8,6 +8,8 @@
 #include "indexer/stop.h"
 #include "schema/sha256.h"
 
+#define DAY_GONE "no longer in the archive"
+
 struct build {
 	struct day *day;
 	struct day_worker *worker;
@@ -89,6 +91,16 @@ same_refusal(struct build *b, const struct day_entry *e, const char *reason,
 	if (rc == PL_OK)
 		*same = span_is(o.reason, reason);
 	return rc;
+}
+
+/* The object went away after it was listed: as though it had not been. */
+static enum pl_status
+put_gone(struct build *b, const struct day_entry *e, struct pl_error *err)
+{
+	if (e->row == 0)
+		return PL_OK;
+	day_note(b->day, e, PL_NOTE_VANISHED, DAY_GONE);
+	return carry(b, e, NULL, err);
 }
 
 /* The archive does not give the object.  One that is in the index stays there
@@ -179,6 +191,8 @@ read_entry(struct build *b, const struct day_entry *e, struct pl_error *err)
 	enum pl_status rc = source_read(
 	    b->day->sources[e->source].source, e->found, bytes, &seen, &why);
 
+	if (rc == PL_ENOTFOUND)
+		return put_gone(b, e, err);
 	if (rc != PL_OK)
 		return put_unreadable(b, e, why.text, err);
 	b->day->counts.bytes += bytes->n;
@@ -232,8 +246,7 @@ count_untouched(struct day *d)
 		if (e->state == DAY_UNCHANGED)
 			d->counts.unchanged++;
 		else if (e->state == DAY_VANISHED)
-			day_note(d, e, PL_NOTE_VANISHED,
-			    "no longer in the archive");
+			day_note(d, e, PL_NOTE_VANISHED, DAY_GONE);
 	}
 }
 

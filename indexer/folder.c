@@ -222,7 +222,7 @@ open_object(struct folder *f, const char *key)
 }
 
 static enum pl_status
-read_all(int fd, struct span key, struct buf *out, struct pl_error *err)
+read_all(int fd, struct buf *out, struct pl_error *err)
 {
 	for (;;) {
 		enum pl_status rc = buf_reserve(out, 1, err);
@@ -232,8 +232,7 @@ read_all(int fd, struct span key, struct buf *out, struct pl_error *err)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return pl_fail_errno(
-			    err, PL_EIO, "cannot read '%.*s'", SPAN_ARG(key));
+			return pl_fail_errno(err, PL_EIO, "cannot be read");
 		if (n == 0)
 			return PL_OK;
 		out->n += (size_t)n;
@@ -247,24 +246,23 @@ read_all(int fd, struct span key, struct buf *out, struct pl_error *err)
 /* What fstat says before the first byte is read: should the file change in the
  * meantime, the next run finds it changed. */
 static enum pl_status
-read_object(int fd, const struct source_object *o, struct buf *out,
-    struct source_object *seen, struct pl_error *err)
+read_object(
+    int fd, struct buf *out, struct source_object *seen, struct pl_error *err)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
-		return pl_fail_errno(
-		    err, PL_EIO, "cannot read '%.*s'", SPAN_ARG(o->key));
+		return pl_fail_errno(err, PL_EIO, "cannot be read");
 	if (!S_ISREG(st.st_mode))
-		return pl_fail(err, PL_ENOTFOUND,
-		    "'%.*s' is no regular file any more", SPAN_ARG(o->key));
+		return pl_fail(
+		    err, PL_ENOTFOUND, "is no regular file any more");
 	take_stat(seen, &st);
 	if (seen->size > SOURCE_OBJECT_MAX)
 		return pl_fail(
 		    err, PL_ELIMIT, "more than %zu bytes", SOURCE_OBJECT_MAX);
 	/* One read for the bytes and one for the end. */
 	enum pl_status rc = buf_reserve(out, (size_t)seen->size + 1, err);
-	return rc == PL_OK ? read_all(fd, o->key, out, err) : rc;
+	return rc == PL_OK ? read_all(fd, out, err) : rc;
 }
 
 static enum pl_status
@@ -277,13 +275,11 @@ folder_read(struct source *s, const struct source_object *o, struct buf *out,
 
 	free(key);
 	if (fd >= 0)
-		rc = read_object(fd, o, out, seen, err);
+		rc = read_object(fd, out, seen, err);
 	else if (is_gone(errno) || errno == ENXIO)
-		rc = pl_fail(
-		    err, PL_ENOTFOUND, "'%.*s' is gone", SPAN_ARG(o->key));
+		rc = pl_fail(err, PL_ENOTFOUND, "is gone");
 	else
-		rc = pl_fail_errno(
-		    err, PL_EIO, "cannot open '%.*s'", SPAN_ARG(o->key));
+		rc = pl_fail_errno(err, PL_EIO, "cannot be opened");
 	if (fd >= 0)
 		close(fd);
 	return rc;

@@ -121,7 +121,8 @@ PL_CHECKED enum pl_status source_load(struct source *s,
     size_t *loaded, struct pl_error *err);
 
 /* The bytes of one object as found, replacing what is in *out.  `seen` holds
- * size and times as they were when read, which may be newer than the list.
+ * size and times as they were when read, which may be newer than the list.  An
+ * error's text is the bare reason, "cannot be opened: Permission denied".
  * PL_EIO: cannot be read; PL_ELIMIT: larger than SOURCE_OBJECT_MAX;
  * PL_EFORMAT: the bundle ends within it; PL_ENOTFOUND: gone since it was
  * listed, or no regular file any more. */

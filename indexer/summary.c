@@ -105,9 +105,9 @@ summary_text(struct buf *out, const struct summary *s)
 	human_counted(out, s->duplicates, "duplicate");
 	buf_adds(out, " in the index\n");
 	if (s->folders > 0) {
-		human_counted(out, s->folders, "folder");
-		buf_adds(
-		    out, " could not be read: what lies there is unknown\n");
+		human_counted(out, s->folders, "place");
+		buf_adds(out,
+		    " could not be looked into: what lies there is unknown\n");
 	}
 	if (open > 0) {
 		buf_adds(out, "incomplete: ");

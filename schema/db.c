@@ -1,6 +1,7 @@
 #include "schema/db.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ db_fail(struct db *db, const char *doing, struct pl_error *err)
 	const char *why =
 	    db->handle ? sqlite3_errmsg(db->handle) : "out of memory";
 	enum pl_status status = PL_EDB;
+	int system = 0;
 
 	switch (code & 0xFF) {
 	case SQLITE_CORRUPT:
@@ -32,7 +34,14 @@ db_fail(struct db *db, const char *doing, struct pl_error *err)
 	case SQLITE_AUTH:
 	case SQLITE_READONLY:
 		status = PL_EIO;
+		system = sqlite3_system_errno(db->handle);
 		break;
+	}
+	/* The system's own words say more than "unable to open". */
+	if (system != 0) {
+		errno = system;
+		return pl_fail_errno(
+		    err, status, "cannot %s '%s'", doing, db->path);
 	}
 	return pl_fail(
 	    err, status, "cannot %s '%s': %s", doing, db->path, why);

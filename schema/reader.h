@@ -80,7 +80,7 @@ const char *pl_note_name(enum pl_note_kind kind);
 struct pl_note {
 	enum pl_note_kind kind;
 	int64_t archive;
-	const char *key;
+	const char *key; /* of a whole archive: its root */
 	const char *reason;
 	int64_t hour;  /* of its key; INSTANT_NONE if it holds none */
 	int64_t since; /* instant of the run that found it */

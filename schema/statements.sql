@@ -376,15 +376,16 @@ create table accepted(
 	primary key(archive, key, kind)
 ) without rowid;
 create view note as
-select n.kind, n.archive, n.key, n.reason, n.hour, n.since,
+select n.kind, n.archive, n.key, n.reason, n.hour, n.since, n.mark,
 	a.reason as accept_reason, a.time as accept_time
 from shard_note n left join accepted a on a.archive = n.archive
 	and a.key = n.key and a.kind = n.kind and a.mark = n.mark
 union all
 select n.kind, n.archive, n.key, n.reason, n.hour, n.since,
-	a.reason, a.time
+	cast(n.reason as blob), a.reason, a.time
 from absent n left join accepted a on a.archive = n.archive
-	and a.key = n.key and a.kind = n.kind;
+	and a.key = n.key and a.kind = n.kind
+	and a.mark = cast(n.reason as blob);
 
 -- name: store_put_setting
 -- ?1 key, ?2 value
@@ -522,14 +523,28 @@ where archive = ?1 and key >= ?2 and key < ?3 and run <> ?4;
 select kind, count(*), sum(accept_time is null) from note group by kind;
 
 -- name: store_notes
-select kind, archive, key, reason, hour, since, accept_reason, accept_time
+-- What is noted of a whole archive has its root for a key.
+select kind, archive, iif(key = '', coalesce((
+		select root from archive a where a.id = note.archive), ''),
+	key), reason, hour, since, accept_reason, accept_time
 from note order by key, archive;
 
 -- name: store_accept
--- ?1 key (null: every one), ?2 reason, ?3 time
+-- ?1 reason, ?2 time, ?3 key.  What is noted of a whole archive has no key and
+-- goes by its root.
 insert or replace into accepted(archive, key, kind, mark, reason, time)
-select archive, key, kind, mark, ?2, ?3 from shard_note
-where (?1 is null or key = ?1)
-union all
-select archive, key, kind, x'', ?2, ?3 from absent
-where (?1 is null or key = ?1);
+select archive, key, kind, mark, ?1, ?2 from note
+where key = ?3 or key = '' and archive in (
+	select id from archive where root = ?3);
+
+-- name: store_accept_all
+-- ?1 reason, ?2 time: whatever nobody has accepted yet
+insert or replace into accepted(archive, key, kind, mark, reason, time)
+select archive, key, kind, mark, ?1, ?2 from note where accept_time is null;
+
+-- name: store_forget_accepted
+-- What was accepted of an object that is as it was again: should it vanish
+-- once more, that is news.
+delete from accepted where kind in (2, 3) and not exists (
+	select 1 from absent n where n.archive = accepted.archive
+		and n.key = accepted.key and n.kind = accepted.kind);

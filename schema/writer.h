@@ -131,8 +131,9 @@ PL_CHECKED enum pl_status pl_writer_end_run(struct pl_writer *w,
     enum pl_run_state state, const char *reason, const char *counts,
     struct pl_error *err);
 
-/* Record that a person has seen the notes on that key, or (NULL) on every
- * one; *count of them.  PL_ENOTFOUND when there is none. */
+/* Record that a person has seen the notes on that key (or archive's root), or
+ * (NULL) every one that nobody has accepted yet; *count of them.  PL_ENOTFOUND
+ * when there is none of that key. */
 PL_CHECKED enum pl_status pl_writer_accept(struct pl_writer *w,
     const char *key, const char *reason, uint64_t *count,
     struct pl_error *err);

@@ -17,9 +17,10 @@ writer_protect(const struct pl_writer *w, const char *path, bool folder,
 
 	if (w->shared)
 		mode = folder ? 0750 : 0640;
-	if (w->shared && chown(path, (uid_t)-1, w->group) != 0)
+	if ((w->owner != (uid_t)-1 || w->group != (gid_t)-1) &&
+	    chown(path, w->owner, w->group) != 0)
 		return pl_fail_errno(err, PL_EIO,
-		    "cannot give '%s' to the readers' group", path);
+		    "cannot give '%s' to its owner and group", path);
 	if (chmod(path, mode) != 0)
 		return pl_fail_errno(err, PL_EIO, "cannot protect '%s'", path);
 	return PL_OK;

@@ -57,19 +57,21 @@ enum pl_status
 pl_writer_accept(struct pl_writer *w, const char *key, const char *reason,
     uint64_t *count, struct pl_error *err)
 {
+	enum statement which =
+	    key != NULL ? STMT_STORE_ACCEPT : STMT_STORE_ACCEPT_ALL;
 	sqlite3_stmt *q;
 	enum pl_status rc = writer_edit(w, err);
 
 	*count = 0;
 	if (rc == PL_OK)
-		rc = stmt_begin(&w->db, STMT_STORE_ACCEPT, &q, err);
+		rc = stmt_begin(&w->db, which, &q, err);
 	if (rc != PL_OK)
 		return rc;
+	bind_span(q, 1, span_str(reason));
+	bind_int(q, 2, instant_now());
 	if (key != NULL)
-		bind_span(q, 1, span_str(key));
-	bind_span(q, 2, span_str(reason));
-	bind_int(q, 3, instant_now());
-	rc = stmt_run(&w->db, STMT_STORE_ACCEPT, err);
+		bind_span(q, 3, span_str(key));
+	rc = stmt_run(&w->db, which, err);
 	if (rc == PL_OK)
 		*count = (uint64_t)sqlite3_changes(w->db.handle);
 	if (rc == PL_OK && *count == 0 && key != NULL)

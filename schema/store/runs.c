@@ -45,6 +45,12 @@ pl_writer_begin_run(struct pl_writer *w, const struct pl_run_scope *scopes,
 	w->start_marked = false;
 	for (size_t i = 0; i < count && rc == PL_OK; i++)
 		rc = put_scope(w, &scopes[i], err);
+	/* A first run that is killed before its first shard shall be known to
+	 * have begun; for later ones what is there stands until then. */
+	if (rc == PL_OK && access(w->file, F_OK) != 0) {
+		rc = writer_publish(w, err);
+		w->start_marked = rc == PL_OK;
+	}
 	return rc;
 }
 
@@ -86,6 +92,9 @@ pl_writer_end_run(struct pl_writer *w, enum pl_run_state state,
 	if (rc == PL_OK)
 		rc = db_exec(
 		    &w->db, statement_defs[STMT_STORE_FORGET_SCOPES].sql, err);
+	if (rc == PL_OK)
+		rc = db_exec(&w->db,
+		    statement_defs[STMT_STORE_FORGET_ACCEPTED].sql, err);
 	w->run = 0;
 	if (rc == PL_OK)
 		rc = writer_publish(w, err);

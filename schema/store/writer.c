@@ -8,6 +8,7 @@
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -133,15 +134,55 @@ read_group(struct pl_writer *w, struct pl_error *err)
 	return rc < 0 ? rc : PL_OK;
 }
 
+/* Whether index.db is one, before a copy of it is made: an error shall name
+ * the file itself. */
+static enum pl_status
+check_file(const struct pl_writer *w, struct pl_error *err)
+{
+	struct db db;
+	enum pl_status rc = db_open_reader(&db, w->file, DB_STORE_ID, err);
+
+	if (rc == PL_OK)
+		db_close(&db);
+	return rc;
+}
+
+/* What root changes in another's index stays that one's. */
+static enum pl_status
+keep_owner(struct pl_writer *w, struct pl_error *err)
+{
+	struct stat st;
+
+	if (geteuid() != 0)
+		return PL_OK;
+	if (stat(w->path, &st) != 0)
+		return pl_fail_errno(err, PL_EIO, "cannot read '%s'", w->path);
+	w->owner = st.st_uid;
+	w->group = st.st_gid;
+	return PL_OK;
+}
+
+static enum pl_status
+protect_lock(struct pl_writer *w, struct pl_error *err)
+{
+	char *lock = xasprintf("%s/" STORE_LOCK, w->path);
+	enum pl_status rc = writer_protect(w, lock, false, err);
+
+	free(lock);
+	return rc;
+}
+
 static enum pl_status
 open_store(struct pl_writer *w, const struct pl_writer_options *options,
     struct pl_error *err)
 {
 	bool fresh = access(w->file, F_OK) != 0;
-	enum pl_status rc = PL_OK;
+	enum pl_status rc = keep_owner(w, err);
 
-	if (fresh && options->group != NULL)
+	if (rc == PL_OK && fresh && options->group != NULL)
 		rc = find_group(w, options->group, err);
+	if (rc == PL_OK && !fresh)
+		rc = check_file(w, err);
 	if (rc == PL_OK)
 		rc = writer_edit(w, err);
 	if (rc == PL_OK)
@@ -149,12 +190,8 @@ open_store(struct pl_writer *w, const struct pl_writer_options *options,
 			   : read_group(w, err);
 	if (rc == PL_OK && fresh)
 		rc = writer_protect(w, w->path, true, err);
-	if (rc == PL_OK && w->shared) {
-		char *lock = xasprintf("%s/" STORE_LOCK, w->path);
-
-		rc = writer_protect(w, lock, false, err);
-		free(lock);
-	}
+	if (rc == PL_OK)
+		rc = protect_lock(w, err);
 	if (rc == PL_OK)
 		rc = store_read_archives(&w->known, &w->db, err);
 	if (rc == PL_OK)
@@ -177,6 +214,8 @@ pl_writer_open(const char *path, const struct pl_writer_options *options,
 	w = xcalloc(1, sizeof *w);
 	pthread_mutex_init(&w->mutex, NULL);
 	w->lock = -1;
+	w->owner = (uid_t)-1;
+	w->group = (gid_t)-1;
 	w->path = xstrdup(path);
 	w->file = xasprintf("%s/" STORE_FILE, path);
 	w->temporary = xasprintf("%s" SHARD_TEMPORARY, w->file);
@@ -202,8 +241,8 @@ pl_writer_close(struct pl_writer *w)
 	if (w == NULL)
 		return;
 	db_close(&w->db);
-	/* Only the holder of the lock may touch the file. */
-	if (w->editing && w->lock >= 0)
+	/* Only the holder of the lock may touch what was not published. */
+	if (w->lock >= 0)
 		unlink(w->temporary);
 	store_image_release(&w->known);
 	if (w->lock >= 0)

@@ -21,7 +21,9 @@ struct pl_writer {
 	char *temporary; /* index.db.new */
 	char *command;
 	int lock;
-	bool shared; /* readers' group: gid */
+	bool shared; /* with a readers' group */
+	/* Whom its files are given to: (uid_t)-1, (gid_t)-1 for no change. */
+	uid_t owner;
 	gid_t group;
 	pthread_mutex_t mutex;    /* over all that follows */
 	struct db db;             /* index.db.new, in a transaction */

@@ -67,3 +67,21 @@ terminal() {
 	sed 's/\r$//' "$STATE/out"
 	[ "$code" -eq 0 ] || echo "= $code"
 }
+
+# Make this folder usable for somebody whom permissions hold, which they do not
+# for root; `somebody COMMAND` is run as that one.
+as_somebody() {
+	[ "$(id -u)" -eq 0 ] || return 0
+	command -v setpriv >/dev/null || { echo "no setpriv(1)" >&2; exit 77; }
+	chmod 755 "$PWD/.."
+	chown -R 65534:65534 .
+	somebody "$PL_BIN/promptlog-index" --version >/dev/null 2>&1 ||
+	    { echo "another user cannot run the programs" >&2; exit 77; }
+}
+somebody() {
+	if [ "$(id -u)" -eq 0 ]; then
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+	else
+		"$@"
+	fi
+}
