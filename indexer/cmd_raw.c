@@ -17,7 +17,7 @@ static const struct option_def options[] = {
 struct wanted {
 	const char *root, *key;
 	bool bundle;
-	uint8_t sha256[PL_SHA256_SIZE];
+	uint8_t sha256[PL_SHA256_BYTES];
 	unsigned long long begin, end;
 };
 
@@ -109,7 +109,7 @@ print_record(const struct wanted *w, struct pl_error *err)
 	const char *slash = strrchr(w->key, '/');
 	char *scope =
 	    xstrndup(w->key, slash != NULL ? (size_t)(slash - w->key) + 1 : 0);
-	uint8_t sha256[PL_SHA256_SIZE];
+	uint8_t sha256[PL_SHA256_BYTES];
 	struct source *s = NULL;
 	struct buf bytes;
 	enum pl_status rc;

@@ -71,24 +71,32 @@ copy_bytes(int in, int out)
 	}
 }
 
+/* Whatever the umask, it is for its owner, and nobody else. */
+static enum pl_status
+open_private(const char *path, int *fd, struct pl_error *err)
+{
+	*fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (*fd < 0)
+		return pl_fail_errno(err, PL_EIO, "cannot create '%s'", path);
+	if (fchmod(*fd, 0600) != 0)
+		return pl_fail_errno(err, PL_EIO, "cannot protect '%s'", path);
+	return PL_OK;
+}
+
 enum pl_status
 copy_file(const char *from, const char *to, struct pl_error *err)
 {
 	int in = open(from, O_RDONLY | O_CLOEXEC);
 	int out = -1;
-	struct stat st;
 	enum pl_status rc;
 
-	if (in < 0 || fstat(in, &st) != 0) {
+	if (in < 0) {
 		rc = pl_fail_errno(err, PL_EIO, "cannot read '%s'", from);
 		goto done;
 	}
-	out = open(
-	    to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, st.st_mode & 0777);
-	if (out < 0) {
-		rc = pl_fail_errno(err, PL_EIO, "cannot create '%s'", to);
+	rc = open_private(to, &out, err);
+	if (rc != PL_OK)
 		goto done;
-	}
 	rc = copy_bytes(in, out);
 	if (rc != PL_OK) {
 		pl_fail_errno(err, rc, "cannot copy '%s' to '%s'", from, to);
@@ -105,10 +113,10 @@ done:
 enum pl_status
 create_private(const char *path, struct pl_error *err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int fd;
+	enum pl_status rc = open_private(path, &fd, err);
 
-	if (fd < 0)
-		return pl_fail_errno(err, PL_EIO, "cannot create '%s'", path);
-	close(fd);
-	return PL_OK;
+	if (fd >= 0)
+		close(fd);
+	return rc;
 }

@@ -5,7 +5,8 @@
 
 #include "base/status.h"
 
-/* `to` must not exist; it is removed again after a failure. */
+/* `to` must not exist; it is removed again after a failure.  It is its owner's
+ * alone, whoever may read `from`. */
 PL_CHECKED enum pl_status copy_file(
     const char *from, const char *to, struct pl_error *err);
 

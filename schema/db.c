@@ -7,10 +7,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/instant.h"
 #include "base/mem.h"
 #include "schema/fts_instances.h"
 #include "schema/fts_tokenizer.h"
 #include "schema/reader.h"
+
+const struct db_kind db_store = { 0x706c6f67, STMT_STORE_SCHEMA, "memory" };
+const struct db_kind db_shard = { 0x706c7368, STMT_SHARD_SCHEMA, "off" };
 
 enum pl_status
 db_fail(struct db *db, const char *doing, struct pl_error *err)
@@ -86,7 +90,7 @@ read_pragma(
 }
 
 static enum pl_status
-check_kind(struct db *db, int application_id, struct pl_error *err)
+check_kind(struct db *db, const struct db_kind *kind, struct pl_error *err)
 {
 	int64_t id = 0, version = 0;
 	enum pl_status rc;
@@ -96,7 +100,7 @@ check_kind(struct db *db, int application_id, struct pl_error *err)
 		rc = read_pragma(db, "pragma user_version", &version, err);
 	if (rc != PL_OK)
 		return rc;
-	if (id != application_id)
+	if (id != kind->application_id)
 		return pl_fail(err, PL_EFORMAT,
 		    "'%s' is not a file of a promptlog index", db->path);
 	if (version != PL_INDEX_VERSION)
@@ -110,10 +114,25 @@ check_kind(struct db *db, int application_id, struct pl_error *err)
 	return PL_OK;
 }
 
-enum pl_status
-db_open_reader(
-    struct db *db, const char *path, int application_id, struct pl_error *err)
+/* Make known what SQLite has not: the tokenizer, and what ranks. */
+static enum pl_status
+extend(struct db *db, struct pl_error *err)
 {
+	if (pl_fts_register(db->handle) != SQLITE_OK ||
+	    fts_instances_register(db->handle) != SQLITE_OK)
+		return db_fail(db, "open", err);
+	return PL_OK;
+}
+
+enum pl_status
+db_open_reader(struct db *db, const char *path, const struct db_kind *kind,
+    struct pl_error *err)
+{
+	/* What is in the file is data: it may not call anything.  Sorting
+	 * needs no folder that can be written to. */
+	static const char pragmas[] =
+	    "pragma trusted_schema=off; pragma cell_size_check=on; "
+	    "pragma temp_store=memory";
 	char *uri = immutable_uri(path);
 	enum pl_status rc = PL_OK;
 
@@ -123,11 +142,12 @@ db_open_reader(
 		NULL) != SQLITE_OK)
 		rc = db_fail(db, "open", err);
 	if (rc == PL_OK)
-		rc = check_kind(db, application_id, err);
+		rc = check_kind(db, kind, err);
 	if (rc == PL_OK &&
-	    (pl_fts_register(db->handle) != SQLITE_OK ||
-		fts_instances_register(db->handle) != SQLITE_OK))
+	    sqlite3_exec(db->handle, pragmas, NULL, NULL, NULL) != SQLITE_OK)
 		rc = db_fail(db, "open", err);
+	if (rc == PL_OK)
+		rc = extend(db, err);
 	free(uri);
 	if (rc != PL_OK)
 		db_close(db);
@@ -135,25 +155,25 @@ db_open_reader(
 }
 
 static enum pl_status
-create_schema(struct db *db, int application_id, enum statement schema,
-    struct pl_error *err)
+create_schema(struct db *db, const struct db_kind *kind, struct pl_error *err)
 {
 	char pragmas[96];
 	enum pl_status rc;
 
 	snprintf(pragmas, sizeof pragmas,
-	    "pragma application_id=%d; pragma user_version=%d", application_id,
-	    PL_INDEX_VERSION);
+	    "pragma application_id=%d; pragma user_version=%d",
+	    kind->application_id, PL_INDEX_VERSION);
 	rc = db_exec(db, pragmas, err);
 	if (rc == PL_OK)
-		rc = db_exec(db, statement_defs[schema].sql, err);
+		rc = db_exec(db, statement_defs[kind->schema].sql, err);
 	return rc;
 }
 
 enum pl_status
 db_open_builder(struct db *db, const char *path, bool create,
-    int application_id, enum statement schema, struct pl_error *err)
+    const struct db_kind *kind, struct pl_error *err)
 {
+	char pragmas[160];
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
 	    (create ? SQLITE_OPEN_CREATE : 0);
 	enum pl_status rc = PL_OK;
@@ -161,16 +181,17 @@ db_open_builder(struct db *db, const char *path, bool create,
 	*db = (struct db){ .path = xstrdup(path) };
 	if (sqlite3_open_v2(path, &db->handle, flags, NULL) != SQLITE_OK)
 		rc = db_fail(db, "open", err);
+	snprintf(pragmas, sizeof pragmas,
+	    "pragma locking_mode=exclusive; pragma journal_mode=%s; "
+	    "pragma synchronous=off; pragma temp_store=memory",
+	    kind->journal);
 	if (rc == PL_OK)
-		rc = db_exec(db,
-		    "pragma locking_mode=exclusive; pragma journal_mode=off; "
-		    "pragma synchronous=off; pragma temp_store=memory",
-		    err);
-	if (rc == PL_OK && pl_fts_register(db->handle) != SQLITE_OK)
-		rc = db_fail(db, "open", err);
+		rc = db_exec(db, pragmas, err);
 	if (rc == PL_OK)
-		rc = create ? create_schema(db, application_id, schema, err)
-			    : check_kind(db, application_id, err);
+		rc = extend(db, err);
+	if (rc == PL_OK)
+		rc = create ? create_schema(db, kind, err)
+			    : check_kind(db, kind, err);
 	if (rc != PL_OK)
 		db_close(db);
 	return rc;
@@ -264,6 +285,13 @@ bind_int(sqlite3_stmt *s, int i, int64_t value)
 	sqlite3_bind_int64(s, i, value);
 }
 
+void
+bind_instant(sqlite3_stmt *s, int i, int64_t instant)
+{
+	if (instant != INSTANT_NONE)
+		bind_int(s, i, instant);
+}
+
 struct span
 column_span(sqlite3_stmt *s, int i)
 {
@@ -272,6 +300,14 @@ column_span(sqlite3_stmt *s, int i)
 	    : (const char *)sqlite3_column_text(s, i);
 
 	return span_of(p, (size_t)sqlite3_column_bytes(s, i));
+}
+
+int64_t
+column_instant(sqlite3_stmt *s, int i)
+{
+	return sqlite3_column_type(s, i) == SQLITE_NULL
+	    ? INSTANT_NONE
+	    : sqlite3_column_int64(s, i);
 }
 
 enum pl_status

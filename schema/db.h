@@ -12,9 +12,17 @@
 #include "base/status.h"
 #include "statements.h"
 
-/* "application_id" of the two kinds of file: "plog" and "plsh". */
-#define DB_STORE_ID 0x706c6f67
-#define DB_SHARD_ID 0x706c7368
+/* The two kinds of file. */
+struct db_kind {
+	int application_id;
+	enum statement schema;
+	/* Of a file that is being made.  A shard that fails in the making is
+	 * thrown away; of index.db, one shard's description may fail, and the
+	 * rest goes on. */
+	const char *journal;
+};
+extern const struct db_kind db_store; /* "plog" */
+extern const struct db_kind db_shard; /* "plsh" */
 
 struct db {
 	sqlite3 *handle;
@@ -26,27 +34,28 @@ struct db {
 /* Open a finished file that nobody changes: no lock is taken, nothing written.
  * PL_EVERSION when its version is newer, PL_EFORMAT when it is no such file or
  * damaged. */
-PL_CHECKED enum pl_status db_open_reader(
-    struct db *db, const char *path, int application_id, struct pl_error *err);
+PL_CHECKED enum pl_status db_open_reader(struct db *db, const char *path,
+    const struct db_kind *kind, struct pl_error *err);
 
-/* Open a file that is being made aside and will be renamed: without journal,
- * since a crash leaves nothing that anyone will look at.  A new file (it must
- * not exist) gets the schema. */
+/* Open a file that is being made aside and will be renamed: without a journal
+ * on disk, since a crash leaves nothing that anyone will look at.  With
+ * `create` the file must be empty, and gets the schema. */
 PL_CHECKED enum pl_status db_open_builder(struct db *db, const char *path,
-    bool create, int application_id, enum statement schema,
-    struct pl_error *err);
+    bool create, const struct db_kind *kind, struct pl_error *err);
 
-/* Close, with every statement; NULL-safe and safe on a handle that failed to
- * open.  db_close_builder says whether SQLite could write everything. */
+/* Close, with every statement; safe on a handle that failed to open, and
+ * twice.  Nothing is written here: that was done by "commit". */
 void db_close(struct db *db);
 
 PL_CHECKED enum pl_status db_exec(
     struct db *db, const char *sql, struct pl_error *err);
 
-/* A failure of SQLite on this file in words: PL_EFORMAT when it found damage,
- * PL_EIO when the system refused, PL_EDB else. */
+/* The last failure of SQLite on this file in words: PL_EFORMAT when it found
+ * damage, PL_EIO when the system refused, PL_EDB else. */
 enum pl_status db_fail(struct db *db, const char *doing, struct pl_error *err);
 
+/* Nothing is to be ended when stmt_begin failed; stmt_end may be called all
+ * the same. */
 PL_CHECKED enum pl_status stmt_begin(struct db *db, enum statement which,
     sqlite3_stmt **out, struct pl_error *err);
 /* PL_OK: a row is there; PL_END: none is. */
@@ -62,8 +71,12 @@ PL_CHECKED enum pl_status stmt_run(
 void bind_span(sqlite3_stmt *s, int i, struct span text);
 void bind_blob(sqlite3_stmt *s, int i, const void *bytes, size_t n);
 void bind_int(sqlite3_stmt *s, int i, int64_t value);
+/* NULL for INSTANT_NONE. */
+void bind_instant(sqlite3_stmt *s, int i, int64_t instant);
 /* Columns are numbered from 0; valid until the next step. */
 struct span column_span(sqlite3_stmt *s, int i);
+/* INSTANT_NONE for NULL. */
+int64_t column_instant(sqlite3_stmt *s, int i);
 
 /* fsync the file, or the folder, of that path. */
 PL_CHECKED enum pl_status db_sync_path(const char *path, struct pl_error *err);

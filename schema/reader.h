@@ -61,8 +61,12 @@ struct pl_shard_info {
 	uint8_t sha256[PL_SHA256_BYTES]; /* of the file */
 	int64_t least, greatest; /* record times; least > greatest if none.
 				    Records with no time: INSTANT_NONE */
-	uint64_t objects[3];     /* by enum pl_outcome */
-	uint64_t records;        /* duplicates among them */
+	/* By what version of Unicode its tokens were folded, "15.0.0"; more
+	 * than one, separated by spaces, where objects were added by another
+	 * version.  Its words are found as far as the versions agree. */
+	const char *unicode;
+	uint64_t objects[3]; /* by enum pl_outcome */
+	uint64_t records;    /* duplicates among them */
 	uint64_t duplicates;
 };
 
@@ -143,7 +147,7 @@ PL_CHECKED enum pl_status pl_shard_open(const struct pl_index *ix,
     struct pl_error *err);
 void pl_shard_close(struct pl_shard *s);
 
-/* Rowids of records run from 1 to this; there may be gaps. */
+/* Rowids of records run from 1 to this. */
 uint32_t pl_shard_limit(const struct pl_shard *s);
 
 /* Sets: each call initialises *out (release it, also after a failure) with
@@ -171,7 +175,7 @@ struct pl_phrase {
  * the end of the first and the start of the last, in any order, in one
  * column. */
 struct pl_term {
-	unsigned columns; /* PL_COLUMN_BIT */
+	unsigned columns; /* PL_COLUMN_BIT; in none nothing is found */
 	const struct pl_phrase *phrases;
 	size_t phrase_count;
 	unsigned distance;
@@ -191,7 +195,8 @@ PL_CHECKED enum pl_status pl_shard_frequency(struct pl_shard *s,
 /* The records of a type. */
 PL_CHECKED enum pl_status pl_shard_type(struct pl_shard *s, enum pl_type type,
     struct pl_set *out, struct pl_error *err);
-/* The records that carry a name of that kind which `test` accepts. */
+/* The records that carry a name of that kind which `test` accepts; it is asked
+ * once for each name. */
 PL_CHECKED enum pl_status pl_shard_named(struct pl_shard *s,
     enum pl_name_kind kind, bool (*test)(void *context, struct span name),
     void *context, struct pl_set *out, struct pl_error *err);

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "schema/hex.h"
+
 static const char *const type_names[PL_TYPES] = {
 	[PL_TYPE_UNKNOWN] = "unknown",
 	[PL_TYPE_CHAT] = "chat",
@@ -50,8 +52,6 @@ pl_outcome_name(enum pl_outcome outcome)
 	return outcome_names[outcome];
 }
 
-#define MADE_ID_BYTES 16 /* of the SHA-256, as 32 hex digits */
-
 void
 pl_record_id(struct span request, const uint8_t sha256[PL_SHA256_BYTES],
     uint32_t ordinal, char out[PL_ID_TEXT])
@@ -61,10 +61,30 @@ pl_record_id(struct span request, const uint8_t sha256[PL_SHA256_BYTES],
 		out[request.n] = '\0';
 		return;
 	}
-	for (int i = 0; i < MADE_ID_BYTES; i++)
-		snprintf(out + 2 * i, 3, "%02x", sha256[i]);
-	snprintf(out + 2 * MADE_ID_BYTES,
-	    (size_t)(PL_ID_TEXT - 2 * MADE_ID_BYTES), ".%u", ordinal);
+	hex_write(sha256, PL_MADE_ID_BYTES, out);
+	snprintf(out + 2 * PL_MADE_ID_BYTES,
+	    (size_t)(PL_ID_TEXT - 2 * PL_MADE_ID_BYTES), ".%u", ordinal);
+}
+
+bool
+pl_record_made_id(
+    struct span id, uint8_t sha256[PL_MADE_ID_BYTES], uint32_t *ordinal)
+{
+	const size_t dot = (size_t)(2 * PL_MADE_ID_BYTES);
+	uint64_t number = 0;
+
+	if (id.n < dot + 2 || !hex_read(span_of(id.p, dot), sha256) ||
+	    id.p[dot] != '.' || (id.p[dot + 1] == '0' && id.n > dot + 2))
+		return false;
+	for (size_t i = dot + 1; i < id.n; i++) {
+		if (id.p[i] < '0' || id.p[i] > '9')
+			return false;
+		number = number * 10 + (uint64_t)(id.p[i] - '0');
+		if (number > UINT32_MAX)
+			return false;
+	}
+	*ordinal = (uint32_t)number;
+	return true;
 }
 
 static bool

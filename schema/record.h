@@ -153,6 +153,11 @@ struct pl_object {
  * its object's SHA-256, a dot, and its ordinal.  Never changes. */
 void pl_record_id(struct span request, const uint8_t sha256[PL_SHA256_BYTES],
     uint32_t ordinal, char out[PL_ID_TEXT]);
+/* The parts of an id that was made so: the first bytes of the hash, and the
+ * ordinal.  False for any other text. */
+#define PL_MADE_ID_BYTES 16
+bool pl_record_made_id(
+    struct span id, uint8_t sha256[PL_MADE_ID_BYTES], uint32_t *ordinal);
 
 /* JSON kept in a column (unknown members, code references, a suggestion that
  * is no string) is written to be searched: control characters within its

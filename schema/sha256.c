@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "schema/hex.h"
 
 #define CHUNK ((size_t)1 << 20)
 
@@ -18,14 +19,14 @@ must(int ok)
 }
 
 void
-pl_sha256(struct span bytes, uint8_t out[PL_SHA256_SIZE])
+pl_sha256(struct span bytes, uint8_t out[PL_SHA256_BYTES])
 {
 	must(EVP_Digest(
 	    bytes.n ? bytes.p : "", bytes.n, out, NULL, EVP_sha256(), NULL));
 }
 
 enum pl_status
-pl_sha256_file(int fd, uint8_t out[PL_SHA256_SIZE], struct pl_error *err)
+pl_sha256_file(int fd, uint8_t out[PL_SHA256_BYTES], struct pl_error *err)
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	char *chunk = xmalloc(CHUNK);
@@ -53,39 +54,13 @@ pl_sha256_file(int fd, uint8_t out[PL_SHA256_SIZE], struct pl_error *err)
 }
 
 void
-pl_sha256_text(const uint8_t hash[PL_SHA256_SIZE], char out[PL_SHA256_TEXT])
+pl_sha256_text(const uint8_t hash[PL_SHA256_BYTES], char out[PL_SHA256_TEXT])
 {
-	static const char digits[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < PL_SHA256_SIZE; i++) {
-		out[2 * i] = digits[hash[i] >> 4];
-		out[2 * i + 1] = digits[hash[i] & 15];
-	}
-	out[2 * PL_SHA256_SIZE] = '\0';
-}
-
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
+	hex_write(hash, PL_SHA256_BYTES, out);
 }
 
 bool
-pl_sha256_parse(struct span text, uint8_t out[PL_SHA256_SIZE])
+pl_sha256_parse(struct span text, uint8_t out[PL_SHA256_BYTES])
 {
-	if (text.n != 2 * PL_SHA256_SIZE)
-		return false;
-	for (size_t i = 0; i < PL_SHA256_SIZE; i++) {
-		int high = hex_value(text.p[2 * i]);
-		int low = hex_value(text.p[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		out[i] = (uint8_t)(high << 4 | low);
-	}
-	return true;
+	return text.n == PL_SHA256_TEXT - 1 && hex_read(text, out);
 }

@@ -7,20 +7,20 @@
 
 #include "base/buf.h"
 #include "base/status.h"
+#include "schema/record.h"
 
-#define PL_SHA256_SIZE 32
-#define PL_SHA256_TEXT (2 * PL_SHA256_SIZE + 1)
+#define PL_SHA256_TEXT (2 * PL_SHA256_BYTES + 1)
 
-void pl_sha256(struct span bytes, uint8_t out[PL_SHA256_SIZE]);
+void pl_sha256(struct span bytes, uint8_t out[PL_SHA256_BYTES]);
 
 /* Of what fd holds from its beginning to its end. */
 PL_CHECKED enum pl_status pl_sha256_file(
-    int fd, uint8_t out[PL_SHA256_SIZE], struct pl_error *err);
+    int fd, uint8_t out[PL_SHA256_BYTES], struct pl_error *err);
 
 /* 64 lower-case hex digits. */
 void pl_sha256_text(
-    const uint8_t hash[PL_SHA256_SIZE], char out[PL_SHA256_TEXT]);
+    const uint8_t hash[PL_SHA256_BYTES], char out[PL_SHA256_TEXT]);
 /* False when the text is not that. */
-bool pl_sha256_parse(struct span text, uint8_t out[PL_SHA256_SIZE]);
+bool pl_sha256_parse(struct span text, uint8_t out[PL_SHA256_BYTES]);
 
 #endif

@@ -8,6 +8,9 @@
 -- One UTC day.  Rowids of objects and records run from 1 without a gap; the
 -- records of an object follow each other.  Instants are nanoseconds since 1970
 -- UTC.  Names (users, models, …) are numbered, by kind (enum pl_name_kind).
+-- Settings: "unicode", the version by which the tokens were folded, or where
+-- objects were added by another version, all of them.
+create table setting(key text primary key, value) without rowid;
 create table archive(
 	id integer primary key,
 	root text not null,
@@ -77,6 +80,14 @@ create virtual table text using fts5(
 	content='', columnsize=0, tokenize='promptlog'
 );
 
+-- name: shard_put_setting
+-- ?1 key, ?2 value
+insert or replace into setting(key, value) values(?1, ?2);
+
+-- name: shard_get_setting
+-- ?1 key
+select value from setting where key = ?1;
+
 -- name: shard_last
 -- The greatest rowids: object, record, block.
 select
@@ -87,6 +98,14 @@ select
 -- name: shard_put_archive
 -- ?1 id, ?2 root, ?3 bundle
 insert or replace into archive(id, root, bundle) values(?1, ?2, ?3);
+
+-- name: shard_archives
+-- id, root, bundle
+select id, root, bundle from archive;
+
+-- name: shard_get_archive
+-- ?1 id: root, bundle
+select root, bundle from archive where id = ?1;
 
 -- name: shard_put_name
 -- ?1 kind, ?2 text
@@ -144,6 +163,24 @@ left join name a on a.id = o.account
 left join name r on r.id = o.region
 left join name l on l.id = o.log_type
 where o.id = ?1;
+
+-- name: shard_troubled
+-- The same columns of those that are partly indexed or rejected.
+select o.id, f.archive, f.path, o.name, o.size, o.mtime, o.ctime, o.inode,
+	o.inflated, o.sha256, o.outcome, o.reason, o.first, o.records,
+	a.text, r.text, l.text, o.type, o.hour, o.day
+from object o
+cross join folder f on f.id = o.folder
+left join name a on a.id = o.account
+left join name r on r.id = o.region
+left join name l on l.id = o.log_type
+where o.outcome <> 0;
+
+-- name: shard_keys
+-- Objects that have records: first record, how many, folder, name.
+select o.first, o.records, f.path, o.name
+from object o cross join folder f on f.id = o.folder
+where o.records > 0;
 
 -- name: shard_object_range
 -- ?1 id: its first record, how many
@@ -222,6 +259,21 @@ select id, file from record where file is not null;
 -- name: shard_by_conversation
 select id, conversation from record where conversation is not null;
 
+-- name: shard_by_log_type
+select r.id, o.log_type
+from object o cross join record r on r.id between o.first
+	and o.first + o.records - 1
+where o.log_type is not null;
+
+-- name: shard_by_made_id
+-- ?1 the beginning of an object's SHA-256, ?2 ordinal: records without a
+-- request
+select r.id
+from object o cross join record r on r.id between o.first
+	and o.first + o.records - 1
+where substr(o.sha256, 1, length(?1)) = ?1 and r.ordinal = ?2
+	and r.request is null;
+
 -- name: shard_by_request
 -- ?1 request
 select id from record where request = ?1;
@@ -256,6 +308,11 @@ from record;
 -- name: shard_outcomes
 -- outcome, number of objects
 select outcome, count(*) from object group by outcome;
+
+-- name: shard_count_archives
+-- archive, number of objects
+select f.archive, count(*)
+from object o cross join folder f on f.id = o.folder group by f.archive;
 
 -- name: shard_count_users
 select n.text, count(*) from record r join name n on n.id = r.user
@@ -322,6 +379,7 @@ create table shard(
 	mtime integer not null,
 	inode integer not null,
 	sha256 blob not null,
+	unicode text not null,
 	least integer not null,
 	greatest integer not null,
 	indexed integer not null,
@@ -344,6 +402,7 @@ create table shard_archive(
 	objects integer not null,
 	primary key(shard, archive)
 ) without rowid;
+create index shard_archive_archive on shard_archive(archive);
 create table shard_note(
 	archive integer not null,
 	key text not null,
@@ -375,6 +434,8 @@ create table accepted(
 	time integer not null,
 	primary key(archive, key, kind)
 ) without rowid;
+-- What a person accepts is the content that was there, or the reason for which
+-- it could not be had: the mark.
 create view note as
 select n.kind, n.archive, n.key, n.reason, n.hour, n.since, n.mark,
 	a.reason as accept_reason, a.time as accept_time
@@ -400,6 +461,10 @@ select a.id, a.root, a.bundle, a.added, a.signature,
 	coalesce(sum(s.objects), 0)
 from archive a left join shard_archive s on s.archive = a.id
 group by a.id order by a.id;
+
+-- name: store_restore_archive
+-- ?1 id, ?2 root, ?3 bundle, ?4 added
+insert or ignore into archive(id, root, bundle, added) values(?1, ?2, ?3, ?4);
 
 -- name: store_put_archive
 -- ?1 root, ?2 bundle, ?3 added
@@ -428,14 +493,17 @@ insert or ignore into run_scope(run, archive, scope) values(?1, ?2, ?3);
 update run set ended = ?2, state = ?3, reason = ?4, counts = ?5 where id = ?1;
 
 -- name: store_make_good
--- ?1 a run that has ended: earlier ones that did not, and whose every scope it
--- covers, are made good by it.
+-- Runs that did not end, and whose every scope is covered by a scope of some
+-- later run that did, are made good.
 update run set made_good = 1
-where id < ?1 and state <> 3 and not made_good and not exists (
+where state <> 3 and not made_good
+and exists (select 1 from run n where n.id > run.id and n.state = 3)
+and not exists (
 	select 1 from run_scope o where o.run = run.id and not exists (
-		select 1 from run_scope n
-		where n.run = ?1 and n.archive = o.archive
-			and substr(o.scope, 1, length(n.scope)) = n.scope));
+		select 1 from run n join run_scope s on s.run = n.id
+		where n.id > run.id and n.state = 3
+			and s.archive = o.archive
+			and substr(o.scope, 1, length(s.scope)) = s.scope));
 
 -- name: store_forget_runs
 -- ?1 how many of the latest runs to keep: older ones that need no attention
@@ -447,14 +515,25 @@ delete from run where (state = 3 or made_good)
 delete from run_scope where run not in (select id from run);
 
 -- name: store_shards
-select name, file, day, bytes, mtime, inode, sha256, least, greatest, indexed,
-	partly, rejected, records, duplicates
+select name, file, day, bytes, mtime, inode, sha256, unicode, least, greatest,
+	indexed, partly, rejected, records, duplicates
 from shard order by day, name;
 
 -- name: store_put_shard
 insert or replace into shard(name, file, day, bytes, mtime, inode, sha256,
-	least, greatest, indexed, partly, rejected, records, duplicates)
-values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
+	unicode, least, greatest, indexed, partly, rejected, records,
+	duplicates)
+values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
+
+-- name: store_put_damaged
+-- ?1 name, ?2 file, ?3 day, ?4 bytes, ?5 mtime, ?6 inode, ?7 sha256: a shard
+-- that nothing can be read from, unless it was described when it could.  Any
+-- time may be in it, so that every search tries it, and says so.
+insert or ignore into shard(name, file, day, bytes, mtime, inode, sha256,
+	unicode, least, greatest, indexed, partly, rejected, records,
+	duplicates)
+values(?1, ?2, ?3, ?4, ?5, ?6, ?7, '', -9223372036854775808,
+	9223372036854775807, 0, 0, 0, 0, 0);
 
 -- name: store_drop_shard_names
 -- ?1 shard
@@ -465,9 +544,8 @@ delete from shard_name where shard = ?1;
 delete from shard_archive where shard = ?1;
 
 -- name: store_put_shard_archive
--- ?1 shard, ?2 archive: counts one object
-insert into shard_archive(shard, archive, objects) values(?1, ?2, 1)
-on conflict(shard, archive) do update set objects = objects + 1;
+-- ?1 shard, ?2 archive, ?3 objects
+insert into shard_archive(shard, archive, objects) values(?1, ?2, ?3);
 
 -- name: store_shard_archives
 -- ?1 shard: archive, objects

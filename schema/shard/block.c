@@ -67,6 +67,10 @@ block_inflate(struct block_coder *c, struct span frame, size_t size,
 	if (size > BLOCK_BYTES_MAX)
 		return pl_fail(
 		    err, PL_EFORMAT, "a block claims %zu bytes", size);
+	/* Before memory is asked for: the frame must claim as much. */
+	if (ZSTD_getFrameContentSize(frame.p, frame.n) != size)
+		return pl_fail(err, PL_EFORMAT,
+		    "a block has not the %zu bytes it should have", size);
 	rc = buf_reserve(text, size + 1, err);
 	if (rc != PL_OK)
 		return rc;

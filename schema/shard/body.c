@@ -14,6 +14,16 @@ put_number(struct buf *out, uint64_t value)
 	buf_addc(out, (char)value);
 }
 
+static size_t
+number_size(uint64_t value)
+{
+	size_t n = 1;
+
+	while (value >>= 7)
+		n++;
+	return n;
+}
+
 /* Takes a number off the front of *from; false when there is none. */
 static bool
 get_number(struct span *from, uint64_t *value)
@@ -29,6 +39,23 @@ get_number(struct span *from, uint64_t *value)
 			return true;
 	}
 	return false;
+}
+
+size_t
+body_size(const struct pl_record *record)
+{
+	size_t n = number_size(record->part_count);
+
+	for (int c = 0; c < PL_COLUMNS; c++)
+		n += number_size(record->column[c].n) + record->column[c].n;
+	for (size_t i = 0; i < record->part_count; i++) {
+		const struct pl_part *part = &record->parts[i];
+
+		n += number_size((uint64_t)part->member) +
+		    number_size((uint64_t)part->column) +
+		    number_size(part->offset) + number_size(part->length);
+	}
+	return n;
 }
 
 void
@@ -75,6 +102,10 @@ read_part(
 	return true;
 }
 
+/* A part takes at least a byte for each of its numbers.  This is what holds
+ * the memory for a damaged body's parts to a multiple of its size. */
+#define PART_BYTES_MIN 4
+
 static bool
 read_all(struct span body, struct body_space *space, struct pl_record *out)
 {
@@ -86,8 +117,7 @@ read_all(struct span body, struct body_space *space, struct pl_record *out)
 		out->column[c].n = (size_t)lengths[c];
 		total += lengths[c];
 	}
-	if (!get_number(&body, &parts) || parts > BODY_PARTS_MAX ||
-	    parts > body.n)
+	if (!get_number(&body, &parts) || parts > body.n / PART_BYTES_MIN)
 		return false;
 	while (space->capacity < parts)
 		space->parts = xgrow(space->parts, space->capacity,

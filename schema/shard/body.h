@@ -13,9 +13,8 @@
 #include "base/status.h"
 #include "schema/record.h"
 
-/* The parts of one record; more are a damaged file. */
-#define BODY_PARTS_MAX 4000000
-
+/* How many bytes body_write appends. */
+size_t body_size(const struct pl_record *record);
 /* Append the record's texts and parts. */
 void body_write(struct buf *out, const struct pl_record *record);
 

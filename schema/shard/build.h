@@ -8,6 +8,15 @@
 
 #define SHARD_TEMPORARY ".new"
 
+/* The number last given to a text of a kind: most records repeat the one
+ * before. */
+struct build_number {
+	int64_t owner; /* kind of name, archive of a folder */
+	struct buf text;
+	int64_t id; /* 0: none yet */
+};
+#define BUILD_KINDS (PL_NAME_CONVERSATION + 1)
+
 struct pl_shard_writer {
 	struct db db;
 	char *file;      /* what it will be */
@@ -16,6 +25,7 @@ struct pl_shard_writer {
 	struct buf block;  /* the bodies of the open block */
 	struct buf frame;  /* scratch: compressed */
 	struct buf filter; /* scratch: filter tokens */
+	struct build_number names[BUILD_KINDS], folder;
 	int64_t last_object, last_record, last_block;
 	int64_t object_records; /* of the object in hand */
 	int64_t archive;        /* last put into the shard's own list */

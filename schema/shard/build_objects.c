@@ -3,13 +3,6 @@
 
 #include "schema/shard/build.h"
 
-static void
-bind_instant(sqlite3_stmt *s, int i, int64_t instant)
-{
-	if (instant != INSTANT_NONE)
-		bind_int(s, i, instant);
-}
-
 void
 pl_shard_writer_begin(struct pl_shard_writer *w)
 {
@@ -104,42 +97,81 @@ pl_shard_writer_end(struct pl_shard_writer *w,
 	return rc;
 }
 
+/* Who carries an object of an archive that has no part in the run may know no
+ * more than its number: the old shard knows the rest. */
+static enum pl_status
+know_archive(struct pl_shard *from, struct pl_archive *archive,
+    struct buf *root, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc;
+
+	if (archive->root[0] != '\0')
+		return PL_OK;
+	rc = stmt_begin(&from->db, STMT_SHARD_GET_ARCHIVE, &q, err);
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, archive->id);
+	rc = stmt_step(&from->db, STMT_SHARD_GET_ARCHIVE, err);
+	if (rc == PL_OK) {
+		buf_addspan(root, column_span(q, 0));
+		archive->bundle = sqlite3_column_int64(q, 1) != 0;
+	}
+	stmt_end(&from->db, STMT_SHARD_GET_ARCHIVE);
+	if (root->n > 0)
+		archive->root = root->p;
+	return rc < 0 ? rc : PL_OK;
+}
+
+static enum pl_status
+carry_record(struct pl_shard_writer *w, struct pl_shard *from, uint32_t rowid,
+    const struct pl_place *place, struct pl_error *err)
+{
+	struct pl_record record;
+	struct pl_row row;
+	enum pl_status rc = pl_shard_text(from, rowid, &record, err);
+
+	if (rc == PL_OK)
+		rc = pl_shard_row(from, rowid, &row, err);
+	if (rc != PL_OK)
+		return rc;
+	record.type = row.type;
+	record.flags = row.flags;
+	record.time = row.time;
+	record.request = row.request;
+	record.user = row.user;
+	record.model = row.model;
+	record.conversation = row.conversation;
+	record.file = row.file;
+	record.ordinal = row.ordinal;
+	record.begin = row.begin;
+	record.end = row.end;
+	return pl_shard_writer_record(w, place, &record, err);
+}
+
 enum pl_status
 pl_shard_writer_carry(struct pl_shard_writer *w,
     const struct pl_archive *archive, struct pl_shard *from, int64_t row,
     const struct pl_object *object, struct pl_error *err)
 {
+	struct pl_archive known = *archive;
+	struct buf root;
 	const uint32_t *rowids;
 	size_t count;
 	enum pl_status rc;
 
+	buf_init(&root, BUF_UNLIMITED);
 	rc = pl_shard_object_records(from, row, &rowids, &count, err);
+	if (rc == PL_OK)
+		rc = know_archive(from, &known, &root, err);
 	if (rc != PL_OK)
-		return rc;
+		goto done;
 	pl_shard_writer_begin(w);
-	for (size_t i = 0; i < count && rc == PL_OK; i++) {
-		struct pl_record record;
-		struct pl_row r;
-
-		rc = pl_shard_text(from, rowids[i], &record, err);
-		if (rc == PL_OK)
-			rc = pl_shard_row(from, rowids[i], &r, err);
-		if (rc != PL_OK)
-			break;
-		record.type = r.type;
-		record.flags = r.flags;
-		record.time = r.time;
-		record.request = r.request;
-		record.user = r.user;
-		record.model = r.model;
-		record.conversation = r.conversation;
-		record.file = r.file;
-		record.ordinal = r.ordinal;
-		record.begin = r.begin;
-		record.end = r.end;
-		rc = pl_shard_writer_record(w, &object->place, &record, err);
-	}
-	if (rc != PL_OK)
-		return rc;
-	return pl_shard_writer_end(w, archive, object, err);
+	for (size_t i = 0; i < count && rc == PL_OK; i++)
+		rc = carry_record(w, from, rowids[i], &object->place, err);
+	if (rc == PL_OK)
+		rc = pl_shard_writer_end(w, &known, object, err);
+done:
+	buf_release(&root);
+	return rc;
 }

@@ -98,10 +98,10 @@ put_row(struct pl_shard_writer *w, const struct pl_record *r,
 	bind_number(s, 8, n->model);
 	bind_number(s, 9, n->conversation);
 	bind_number(s, 10, n->file);
-	uint8_t uuid[16];
+	uint8_t uuid[REQUEST_PACKED];
 	if (request_pack(r->request, uuid))
-		sqlite3_bind_blob(s, 11, uuid, sizeof uuid, SQLITE_TRANSIENT);
-	else if (r->request.n > 0)
+		bind_blob(s, 11, uuid, sizeof uuid);
+	else if (r->request.n > 0 && r->request.n <= PL_REQUEST_MAX)
 		bind_span(s, 11, r->request);
 	bind_int(s, 12, (int64_t)r->begin);
 	bind_int(s, 13, (int64_t)r->end);
@@ -129,6 +129,22 @@ put_text(
 	return stmt_run(&w->db, STMT_SHARD_PUT_TEXT, err);
 }
 
+/* Whether there is room for another record, and for the bytes of it. */
+static enum pl_status
+check_limits(struct pl_shard_writer *w, const struct pl_record *record,
+    struct pl_error *err)
+{
+	if (w->last_record >= SHARD_RECORDS_MAX)
+		return pl_fail(err, PL_ELIMIT,
+		    "'%s' would hold more than %d records", w->file,
+		    SHARD_RECORDS_MAX);
+	if (body_size(record) > w->block.max - w->block.n)
+		return pl_fail(err, PL_ELIMIT,
+		    "a record for '%s' has more than %zu bytes", w->file,
+		    w->block.max - w->block.n);
+	return PL_OK;
+}
+
 enum pl_status
 pl_shard_writer_record(struct pl_shard_writer *w, const struct pl_place *place,
     const struct pl_record *record, struct pl_error *err)
@@ -137,11 +153,9 @@ pl_shard_writer_record(struct pl_shard_writer *w, const struct pl_place *place,
 	enum pl_status rc;
 
 	assert(w->in_object);
-	if (w->last_record >= SHARD_RECORDS_MAX)
-		return pl_fail(err, PL_ELIMIT,
-		    "'%s' would hold more than %d records", w->file,
-		    SHARD_RECORDS_MAX);
-	rc = number_record(w, place, record, &n, err);
+	rc = check_limits(w, record, err);
+	if (rc == PL_OK)
+		rc = number_record(w, place, record, &n, err);
 	if (rc != PL_OK)
 		return rc;
 	w->last_record++;

@@ -5,8 +5,7 @@
 #include "schema/shard/match.h"
 #include "schema/shard/shard.h"
 
-/* So many numbers of a name are asked of the full-text index by OR; more are
- * cheaper to find by going through the rows. */
+/* So many numbers of a name are asked of the full-text index at once. */
 #define FILTER_NUMBERS_MAX 200
 
 /* The numbers of the names of a kind that a test accepts, ascending. */
@@ -94,30 +93,57 @@ rows_by_filter(struct pl_shard *s, char letter, const struct numbers *wanted,
 	return rc;
 }
 
+/* Types have no numbers of their own: they are few. */
+static enum pl_status
+rows_by_type(struct pl_shard *s, bool (*test)(void *context, struct span name),
+    void *context, struct pl_set *out, struct pl_error *err)
+{
+	enum pl_status rc = PL_OK;
+
+	for (int type = 0; type < PL_TYPES && rc == PL_OK; type++) {
+		const char *name = pl_type_name((enum pl_type)type);
+		struct pl_set some;
+
+		if (!test(context, span_str(name)))
+			continue;
+		rc = pl_shard_type(s, (enum pl_type)type, &some, err);
+		pl_set_or(out, &some);
+		pl_set_release(&some);
+	}
+	return rc;
+}
+
+/* How the records of a name are found: by filter tokens, or by going through
+ * the rows. */
+static const struct {
+	char letter;
+	enum statement rows;
+} kinds[] = {
+	[PL_NAME_USER] = { .letter = 'u' },
+	[PL_NAME_MODEL] = { .letter = 'm' },
+	[PL_NAME_ACCOUNT] = { .letter = 'a' },
+	[PL_NAME_REGION] = { .letter = 'r' },
+	[PL_NAME_LOG_TYPE] = { .rows = STMT_SHARD_BY_LOG_TYPE },
+	[PL_NAME_FILE] = { .rows = STMT_SHARD_BY_FILE },
+	[PL_NAME_CONVERSATION] = { .rows = STMT_SHARD_BY_CONVERSATION },
+};
+
 enum pl_status
 pl_shard_named(struct pl_shard *s, enum pl_name_kind kind,
     bool (*test)(void *context, struct span name), void *context,
     struct pl_set *out, struct pl_error *err)
 {
-	static const char letters[] = { [PL_NAME_USER] = 'u',
-		[PL_NAME_MODEL] = 'm',
-		[PL_NAME_ACCOUNT] = 'a',
-		[PL_NAME_REGION] = 'r' };
 	struct numbers wanted;
 	enum pl_status rc;
 
 	pl_set_init(out, s->limit);
+	if (kind == PL_NAME_TYPE)
+		return rows_by_type(s, test, context, out, err);
 	rc = accepted_numbers(s, kind, test, context, &wanted, err);
-	if (rc != PL_OK || wanted.count == 0)
-		goto done;
-	if (kind == PL_NAME_FILE)
-		rc = rows_by_number(s, STMT_SHARD_BY_FILE, &wanted, out, err);
-	else if (kind == PL_NAME_CONVERSATION)
-		rc = rows_by_number(
-		    s, STMT_SHARD_BY_CONVERSATION, &wanted, out, err);
-	else
-		rc = rows_by_filter(s, letters[kind], &wanted, out, err);
-done:
+	if (rc == PL_OK && wanted.count > 0)
+		rc = kinds[kind].letter != '\0'
+		    ? rows_by_filter(s, kinds[kind].letter, &wanted, out, err)
+		    : rows_by_number(s, kinds[kind].rows, &wanted, out, err);
 	free(wanted.ids);
 	return rc;
 }

@@ -3,14 +3,6 @@
 #include "base/mem.h"
 #include "schema/shard/shard.h"
 
-static int64_t
-column_instant(sqlite3_stmt *q, int i)
-{
-	return sqlite3_column_type(q, i) == SQLITE_NULL
-	    ? INSTANT_NONE
-	    : sqlite3_column_int64(q, i);
-}
-
 static void
 fill_object(sqlite3_stmt *q, struct buf *key, struct pl_object *out)
 {
@@ -48,26 +40,33 @@ fill_object(sqlite3_stmt *q, struct buf *key, struct pl_object *out)
 }
 
 enum pl_status
-pl_shard_objects(struct pl_shard *s, pl_object_visitor *visit, void *context,
-    struct pl_error *err)
+shard_visit(struct pl_shard *s, enum statement which, pl_object_visitor *visit,
+    void *context, struct pl_error *err)
 {
 	struct pl_object object;
 	struct buf key;
 	sqlite3_stmt *q;
-	enum pl_status rc = stmt_begin(&s->db, STMT_SHARD_OBJECTS, &q, err);
+	enum pl_status rc = stmt_begin(&s->db, which, &q, err);
 
 	if (rc != PL_OK)
 		return rc;
 	buf_init(&key, BUF_UNLIMITED);
-	while ((rc = stmt_step(&s->db, STMT_SHARD_OBJECTS, err)) == PL_OK) {
+	while ((rc = stmt_step(&s->db, which, err)) == PL_OK) {
 		fill_object(q, &key, &object);
 		rc = visit(context, sqlite3_column_int64(q, 0), &object, err);
 		if (rc != PL_OK)
 			break;
 	}
-	stmt_end(&s->db, STMT_SHARD_OBJECTS);
+	stmt_end(&s->db, which);
 	buf_release(&key);
 	return rc < 0 ? rc : PL_OK;
+}
+
+enum pl_status
+pl_shard_objects(struct pl_shard *s, pl_object_visitor *visit, void *context,
+    struct pl_error *err)
+{
+	return shard_visit(s, STMT_SHARD_OBJECTS, visit, context, err);
 }
 
 enum pl_status
@@ -117,11 +116,13 @@ pl_shard_object_records(struct pl_shard *s, int64_t row,
 	stmt_end(&s->db, STMT_SHARD_OBJECT_RANGE);
 	if (rc < 0)
 		return rc;
-	if (rc == PL_END || first < 0 || records < 0 ||
-	    first > (int64_t)s->limit + 1 ||
-	    records > (int64_t)s->limit + 1 - first)
-		return pl_fail(err, PL_EFORMAT, "'%s' is damaged: object %lld",
-		    s->db.path, (long long)row);
+	if (rc == PL_END)
+		return pl_fail(err, PL_EFORMAT,
+		    "'%s' is damaged: object %lld is missing", s->db.path,
+		    (long long)row);
+	rc = shard_check_range(s, first, records, err);
+	if (rc != PL_OK)
+		return rc;
 	while (s->rowid_capacity < (size_t)records)
 		s->rowids = xgrow(s->rowids, s->rowid_capacity,
 		    &s->rowid_capacity, sizeof *s->rowids);

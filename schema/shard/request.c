@@ -1,54 +1,37 @@
 #include "schema/shard/request.h"
 
-static int
-digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
+#include "schema/hex.h"
 
-static bool
-is_dash(size_t i)
-{
-	return i == 8 || i == 13 || i == 18 || i == 23;
-}
+/* How many bytes stand between the dashes of a UUID. */
+static const size_t groups[] = { 4, 2, 2, 2, 6 };
+#define GROUPS (sizeof groups / sizeof groups[0])
 
 bool
-request_pack(struct span text, uint8_t out[16])
+request_pack(struct span text, uint8_t out[REQUEST_PACKED])
 {
-	size_t n = 0;
+	const char *p = text.p;
 
-	if (text.n != 36)
+	if (text.n != REQUEST_TEXT - 1)
 		return false;
-	for (size_t i = 0; i < 36;) {
-		if (is_dash(i)) {
-			if (text.p[i++] != '-')
-				return false;
-			continue;
-		}
-		int high = digit(text.p[i]), low = digit(text.p[i + 1]);
-		if (high < 0 || low < 0)
+	for (size_t i = 0; i < GROUPS; i++) {
+		if (i > 0 && *p++ != '-')
 			return false;
-		out[n++] = (uint8_t)(high << 4 | low);
-		i += 2;
+		if (!hex_read(span_of(p, 2 * groups[i]), out))
+			return false;
+		p += 2 * groups[i];
+		out += groups[i];
 	}
 	return true;
 }
 
 void
-request_unpack(const uint8_t uuid[16], char out[37])
+request_unpack(const uint8_t uuid[REQUEST_PACKED], char out[REQUEST_TEXT])
 {
-	static const char digits[] = "0123456789abcdef";
-	size_t at = 0;
-
-	for (size_t i = 0; i < 16; i++) {
-		if (is_dash(at))
-			out[at++] = '-';
-		out[at++] = digits[uuid[i] >> 4];
-		out[at++] = digits[uuid[i] & 15];
+	for (size_t i = 0; i < GROUPS; i++) {
+		if (i > 0)
+			*out++ = '-';
+		hex_write(uuid, groups[i], out);
+		uuid += groups[i];
+		out += 2 * groups[i];
 	}
-	out[at] = '\0';
 }

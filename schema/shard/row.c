@@ -12,8 +12,8 @@ fill_id(struct pl_shard *s, sqlite3_stmt *q, struct pl_row *out)
 
 	buf_clear(&s->request);
 	if (sqlite3_column_type(q, 4) == SQLITE_BLOB &&
-	    sqlite3_column_bytes(q, 4) == 16) {
-		char text[37];
+	    sqlite3_column_bytes(q, 4) == REQUEST_PACKED) {
+		char text[REQUEST_TEXT];
 
 		request_unpack(sqlite3_column_blob(q, 4), text);
 		buf_adds(&s->request, text);
@@ -70,10 +70,12 @@ pl_shard_row(struct pl_shard *s, uint32_t rowid, struct pl_row *out,
 		rc = pl_fail(err, PL_EFORMAT,
 		    "'%s' is damaged: record %u is missing", s->db.path,
 		    rowid);
-	if (rc == PL_OK)
+	if (rc == PL_OK) {
 		fill_row(s, q, out);
-	else
+	} else {
 		stmt_end(&s->db, STMT_SHARD_RECORD);
+		*out = (struct pl_row){ 0 };
+	}
 	return rc;
 }
 

@@ -15,6 +15,19 @@ shard_add_rowid(struct pl_shard *s, int64_t rowid, struct pl_set *out,
 }
 
 enum pl_status
+shard_check_range(const struct pl_shard *s, int64_t first, int64_t records,
+    struct pl_error *err)
+{
+	if (records == 0 ||
+	    (first >= 1 && first <= (int64_t)s->limit && records > 0 &&
+		records <= (int64_t)s->limit + 1 - first))
+		return PL_OK;
+	return pl_fail(err, PL_EFORMAT,
+	    "'%s' is damaged: there are no %lld records from %lld on",
+	    s->db.path, (long long)records, (long long)first);
+}
+
+enum pl_status
 shard_collect(struct pl_shard *s, enum statement which, struct pl_set *out,
     struct pl_error *err)
 {
@@ -74,28 +87,17 @@ pl_shard_time(struct pl_shard *s, int64_t least, int64_t below,
 	return shard_collect(s, STMT_SHARD_TIME, out, err);
 }
 
-/* Passes the records of accepted objects on. */
-struct keyed {
-	struct pl_shard *shard;
-	bool (*test)(void *context, struct span key);
-	void *context;
-	struct pl_set *out;
-};
-
+/* Add the records of one object of shard_keys. */
 static enum pl_status
-add_keyed(void *context, int64_t row, const struct pl_object *object,
+add_object(struct pl_shard *s, sqlite3_stmt *q, struct pl_set *out,
     struct pl_error *err)
 {
-	struct keyed *k = context;
-	const uint32_t *rowids;
-	size_t count;
-	enum pl_status rc;
+	int64_t first = sqlite3_column_int64(q, 0);
+	int64_t records = sqlite3_column_int64(q, 1);
+	enum pl_status rc = shard_check_range(s, first, records, err);
 
-	if (object->records == 0 || !k->test(k->context, object->key))
-		return PL_OK;
-	rc = pl_shard_object_records(k->shard, row, &rowids, &count, err);
-	for (size_t i = 0; i < count && rc == PL_OK; i++)
-		rc = shard_add_rowid(k->shard, rowids[i], k->out, err);
+	for (int64_t i = 0; i < records && rc == PL_OK; i++)
+		rc = shard_add_rowid(s, first + i, out, err);
 	return rc;
 }
 
@@ -103,17 +105,34 @@ enum pl_status
 pl_shard_keyed(struct pl_shard *s, bool (*test)(void *context, struct span),
     void *context, struct pl_set *out, struct pl_error *err)
 {
-	struct keyed k = { s, test, context, out };
+	struct buf key;
+	sqlite3_stmt *q;
+	enum pl_status rc;
 
 	pl_set_init(out, s->limit);
-	return pl_shard_objects(s, add_keyed, &k, err);
+	rc = stmt_begin(&s->db, STMT_SHARD_KEYS, &q, err);
+	if (rc != PL_OK)
+		return rc;
+	buf_init(&key, BUF_UNLIMITED);
+	while ((rc = stmt_step(&s->db, STMT_SHARD_KEYS, err)) == PL_OK) {
+		buf_clear(&key);
+		buf_addspan(&key, column_span(q, 2));
+		buf_addspan(&key, column_span(q, 3));
+		if (test(context, buf_span(&key)))
+			rc = add_object(s, q, out, err);
+		if (rc != PL_OK)
+			break;
+	}
+	stmt_end(&s->db, STMT_SHARD_KEYS);
+	buf_release(&key);
+	return rc < 0 ? rc : PL_OK;
 }
 
 enum pl_status
 pl_shard_requested(struct pl_shard *s, struct span request, struct pl_set *out,
     struct pl_error *err)
 {
-	uint8_t uuid[16];
+	uint8_t uuid[REQUEST_PACKED];
 	sqlite3_stmt *q;
 	enum pl_status rc;
 
@@ -128,46 +147,22 @@ pl_shard_requested(struct pl_shard *s, struct span request, struct pl_set *out,
 	return shard_collect(s, STMT_SHARD_BY_REQUEST, out, err);
 }
 
-/* Looks for the object of a made id, by the beginning of its hash. */
-struct made_id {
-	struct pl_shard *shard;
-	struct span id;
-	struct pl_set *out;
-};
-
-static enum pl_status
-add_identified(void *context, int64_t row, const struct pl_object *object,
-    struct pl_error *err)
-{
-	struct made_id *m = context;
-	char first[PL_ID_TEXT];
-	const uint32_t *rowids;
-	struct pl_row r;
-	size_t count;
-	enum pl_status rc;
-
-	pl_record_id(span_of(NULL, 0), object->sha256, 0, first);
-	size_t hash = (size_t)(strchr(first, '.') - first) + 1;
-	if (!object->hashed || m->id.n < hash ||
-	    memcmp(m->id.p, first, hash) != 0)
-		return PL_OK;
-	rc = pl_shard_object_records(m->shard, row, &rowids, &count, err);
-	for (size_t i = 0; i < count && rc == PL_OK; i++) {
-		rc = pl_shard_row(m->shard, rowids[i], &r, err);
-		if (rc == PL_OK && span_is(m->id, r.id))
-			rc = shard_add_rowid(m->shard, rowids[i], m->out, err);
-	}
-	return rc;
-}
-
 enum pl_status
 pl_shard_identified(struct pl_shard *s, struct span id, struct pl_set *out,
     struct pl_error *err)
 {
-	struct made_id m = { s, id, out };
+	uint8_t hash[PL_MADE_ID_BYTES];
+	uint32_t ordinal;
+	sqlite3_stmt *q;
 	enum pl_status rc = pl_shard_requested(s, id, out, err);
 
-	if (rc != PL_OK || pl_set_count(out) > 0)
+	if (rc != PL_OK || pl_set_count(out) > 0 ||
+	    !pl_record_made_id(id, hash, &ordinal))
 		return rc;
-	return pl_shard_objects(s, add_identified, &m, err);
+	rc = stmt_begin(&s->db, STMT_SHARD_BY_MADE_ID, &q, err);
+	if (rc != PL_OK)
+		return rc;
+	bind_blob(q, 1, hash, sizeof hash);
+	bind_int(q, 2, ordinal);
+	return shard_collect(s, STMT_SHARD_BY_MADE_ID, out, err);
 }

@@ -43,13 +43,13 @@ shard_open_path(const char *path, struct pl_shard **out, struct pl_error *err)
 	buf_init(&s->name, BUF_UNLIMITED);
 	for (size_t i = 0; i < SHARD_BLOCKS_KEPT; i++)
 		buf_init(&s->blocks[i].text, BUF_UNLIMITED);
+	buf_init(&s->setting, BUF_UNLIMITED);
 	s->coder = block_coder_new();
-	s->least = INT64_MAX;
-	s->greatest = INSTANT_NONE;
+	s->least = s->greatest = INSTANT_NONE;
 	if (access(path, F_OK) != 0 && errno == ENOENT)
 		rc = pl_fail(err, PL_EFORMAT, "'%s' is missing", path);
 	else
-		rc = db_open_reader(&s->db, path, DB_SHARD_ID, err);
+		rc = db_open_reader(&s->db, path, &db_shard, err);
 	if (rc == PL_OK)
 		rc = read_summary(s, err);
 	if (rc != PL_OK)
@@ -96,6 +96,7 @@ pl_shard_close(struct pl_shard *s)
 	buf_release(&s->name);
 	for (size_t i = 0; i < SHARD_BLOCKS_KEPT; i++)
 		buf_release(&s->blocks[i].text);
+	buf_release(&s->setting);
 	body_space_release(&s->parts);
 	free(s->rowids);
 	free(s);
@@ -105,4 +106,25 @@ uint32_t
 pl_shard_limit(const struct pl_shard *s)
 {
 	return s->limit;
+}
+
+enum pl_status
+shard_setting(struct pl_shard *s, const char *key, struct span *value,
+    struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc =
+	    stmt_begin(&s->db, STMT_SHARD_GET_SETTING, &q, err);
+
+	*value = span_of(NULL, 0);
+	buf_clear(&s->setting);
+	if (rc != PL_OK)
+		return rc;
+	bind_span(q, 1, span_str(key));
+	rc = stmt_step(&s->db, STMT_SHARD_GET_SETTING, err);
+	if (rc == PL_OK)
+		buf_addspan(&s->setting, column_span(q, 0));
+	stmt_end(&s->db, STMT_SHARD_GET_SETTING);
+	*value = buf_span(&s->setting);
+	return rc < 0 ? rc : PL_OK;
 }

@@ -21,14 +21,22 @@ struct shard_block {
 	struct buf text;
 };
 
+/* An object may have no records; there are not more than a file has bytes. */
+#define SHARD_NUMBER_MAX (INT64_C(1) << 40)
+
+/* Key of the setting: the versions of Unicode that tokens were folded by. */
+#define SHARD_UNICODE "unicode"
+
 struct pl_shard {
 	struct db db;
 	uint32_t limit;
-	int64_t least, greatest; /* times; least > greatest if no record */
+	int64_t least, greatest; /* times as index.db has them; least is
+				    INSTANT_NONE where that is not known */
 	struct buf key;          /* of the row last read */
 	struct buf object_key;   /* of the object last read */
 	struct buf request;      /* of the row last read, as text */
 	struct buf name;         /* last read by pl_shard_row_name */
+	struct buf setting;      /* last read by shard_setting */
 	uint32_t *rowids;        /* of pl_shard_object_records */
 	size_t rowid_capacity;
 	struct block_coder *coder;
@@ -40,9 +48,22 @@ struct pl_shard {
 PL_CHECKED enum pl_status shard_open_path(
     const char *path, struct pl_shard **out, struct pl_error *err);
 
+/* A setting of the shard, "" if it has none; valid until the next call. */
+PL_CHECKED enum pl_status shard_setting(struct pl_shard *s, const char *key,
+    struct span *value, struct pl_error *err);
+
+/* pl_shard_objects by another statement with the columns of shard_objects. */
+PL_CHECKED enum pl_status shard_visit(struct pl_shard *s, enum statement which,
+    pl_object_visitor *visit, void *context, struct pl_error *err);
+
 /* Add a rowid of the file: PL_EFORMAT when there is no such record. */
 PL_CHECKED enum pl_status shard_add_rowid(struct pl_shard *s, int64_t rowid,
     struct pl_set *out, struct pl_error *err);
+
+/* Whether an object of the file can have that many records from `first` on:
+ * PL_EFORMAT when not. */
+PL_CHECKED enum pl_status shard_check_range(const struct pl_shard *s,
+    int64_t first, int64_t records, struct pl_error *err);
 
 /* Add every rowid that a statement gives in its first column. */
 PL_CHECKED enum pl_status shard_collect(struct pl_shard *s,

@@ -15,6 +15,13 @@ shard_match_text(struct pl_shard *s, const struct buf *expression,
 	return shard_collect(s, STMT_SHARD_MATCH, out, err);
 }
 
+/* FTS5 takes no term that is in no column: it is nowhere. */
+static bool
+has_column(const struct pl_term *term)
+{
+	return (term->columns & PL_ALL_TEXT) != 0;
+}
+
 enum pl_status
 pl_shard_match(struct pl_shard *s, const struct pl_term *terms, size_t count,
     struct pl_set *out, struct pl_error *err)
@@ -25,6 +32,9 @@ pl_shard_match(struct pl_shard *s, const struct pl_term *terms, size_t count,
 	if (count == 0)
 		return pl_shard_all(s, out, err);
 	pl_set_init(out, s->limit);
+	for (size_t i = 0; i < count; i++)
+		if (!has_column(&terms[i]))
+			return PL_OK;
 	buf_init(&expression, BUF_UNLIMITED);
 	for (size_t i = 0; i < count; i++) {
 		match_and(&expression);
@@ -44,6 +54,8 @@ pl_shard_frequency(struct pl_shard *s, const struct pl_term *term,
 	sqlite3_stmt *q;
 	enum pl_status rc;
 
+	if (!has_column(term))
+		return PL_OK;
 	buf_init(&expression, BUF_UNLIMITED);
 	match_term(&expression, term);
 	rc = stmt_begin(&s->db, STMT_SHARD_FREQUENCY, &q, err);
@@ -53,9 +65,11 @@ pl_shard_frequency(struct pl_shard *s, const struct pl_term *term,
 	while ((rc = stmt_step(&s->db, STMT_SHARD_FREQUENCY, err)) == PL_OK) {
 		int64_t rowid = sqlite3_column_int64(q, 0);
 
-		if (rowid >= 1 && rowid <= (int64_t)s->limit)
-			visit(context, (uint32_t)rowid,
-			    (uint32_t)sqlite3_column_int64(q, 1));
+		rc = shard_check_range(s, rowid, 1, err);
+		if (rc != PL_OK)
+			break;
+		visit(context, (uint32_t)rowid,
+		    (uint32_t)sqlite3_column_int64(q, 1));
 	}
 	stmt_end(&s->db, STMT_SHARD_FREQUENCY);
 done:

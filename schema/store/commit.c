@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "schema/shard/build.h"
+#include "schema/store/describe.h"
 #include "schema/store/writer.h"
 
 enum pl_status
@@ -89,18 +90,6 @@ pl_writer_duplicates(
 	return rc < 0 ? rc : PL_OK;
 }
 
-/* The folder of a path, synced: a rename lasts only then. */
-static enum pl_status
-sync_folder_of(const char *path, struct pl_error *err)
-{
-	const char *slash = strrchr(path, '/');
-	char *folder = xstrndup(path, slash ? (size_t)(slash - path) : 0);
-	enum pl_status rc = db_sync_path(folder, err);
-
-	free(folder);
-	return rc;
-}
-
 static enum pl_status
 place_shard(struct pl_writer *w, const char *name,
     struct pl_shard_writer *shard, struct pl_error *err)
@@ -111,15 +100,13 @@ place_shard(struct pl_writer *w, const char *name,
 		rc = writer_publish(w, err);
 		w->start_marked = rc == PL_OK;
 	}
-	if (rc == PL_OK)
-		rc = writer_protect(w, shard->temporary, false, err);
 	if (rc == PL_OK && rename(shard->temporary, shard->file) != 0)
 		rc = pl_fail_errno(
 		    err, PL_EIO, "cannot replace '%s'", shard->file);
 	if (rc != PL_OK)
 		return rc;
 	shard->committed = true;
-	rc = sync_folder_of(shard->file, err);
+	rc = writer_sync_folder_of(shard->file, err);
 	if (rc == PL_OK)
 		rc = writer_edit(w, err);
 	if (rc == PL_OK)
@@ -137,8 +124,12 @@ pl_writer_commit(struct pl_writer *w, int64_t day,
 	enum pl_status rc;
 
 	assert(shard->sealed && w->run != 0);
+	rc = writer_protect(w, shard->temporary, false, err);
+	if (rc == PL_OK)
+		rc = db_sync_path(shard->temporary, err);
 	pthread_mutex_lock(&w->mutex);
-	rc = place_shard(w, name, shard, err);
+	if (rc == PL_OK)
+		rc = place_shard(w, name, shard, err);
 	pthread_mutex_unlock(&w->mutex);
 	free(name);
 	return rc;

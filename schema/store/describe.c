@@ -1,5 +1,5 @@
-/* What index.db says of a shard is made from the shard, all of it and always
- * in this one way: after a commit, after a crash, after a rebuild. */
+#include "schema/store/describe.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -7,71 +7,26 @@
 
 #include "base/mem.h"
 #include "schema/sha256.h"
-#include "schema/shard/shard.h"
-#include "schema/store/store.h"
 
 struct description {
 	struct db *store;
-	struct pl_shard *shard;
 	const char *name;
-	int64_t now;
-	/* notes that stood before: since when */
-	struct pl_note *old;
-	size_t old_count, old_capacity;
-	struct pl_error *err;
+	struct pl_shard *shard;
+	struct pl_shard_info info;
+	struct stat st; /* of its file */
 };
 
-static int
-compare_notes(const void *a, const void *b)
-{
-	const struct pl_note *x = a, *y = b;
-
-	if (x->archive != y->archive)
-		return (x->archive > y->archive) - (x->archive < y->archive);
-	return strcmp(x->key, y->key);
-}
-
-static enum pl_status
-read_old_notes(struct description *d, struct pl_error *err)
+enum pl_status
+describe_drop(struct db *store, enum statement which, const char *name,
+    struct pl_error *err)
 {
 	sqlite3_stmt *q;
-	enum pl_status rc =
-	    stmt_begin(d->store, STMT_STORE_SHARD_NOTES, &q, err);
+	enum pl_status rc = stmt_begin(store, which, &q, err);
 
 	if (rc != PL_OK)
 		return rc;
-	bind_span(q, 1, span_str(d->name));
-	while (
-	    (rc = stmt_step(d->store, STMT_STORE_SHARD_NOTES, err)) == PL_OK) {
-		struct span key = column_span(q, 1);
-		struct span reason = column_span(q, 2);
-
-		d->old = xgrow(
-		    d->old, d->old_count, &d->old_capacity, sizeof *d->old);
-		d->old[d->old_count++] = (struct pl_note){
-			.archive = sqlite3_column_int64(q, 0),
-			.key = xstrndup(key.p, key.n),
-			.reason = xstrndup(reason.p, reason.n),
-			.since = sqlite3_column_int64(q, 3),
-		};
-	}
-	stmt_end(d->store, STMT_STORE_SHARD_NOTES);
-	if (d->old_count > 1)
-		qsort(d->old, d->old_count, sizeof *d->old, compare_notes);
-	return rc < 0 ? rc : PL_OK;
-}
-
-static enum pl_status
-drop_by_shard(
-    struct description *d, enum statement which, struct pl_error *err)
-{
-	sqlite3_stmt *q;
-	enum pl_status rc = stmt_begin(d->store, which, &q, err);
-
-	if (rc != PL_OK)
-		return rc;
-	bind_span(q, 1, span_str(d->name));
-	return stmt_run(d->store, which, err);
+	bind_span(q, 1, span_str(name));
+	return stmt_run(store, which, err);
 }
 
 static enum pl_status
@@ -93,6 +48,16 @@ put_name(struct description *d, enum pl_name_kind kind, struct span name,
 	return stmt_run(d->store, STMT_STORE_PUT_SHARD_NAME, err);
 }
 
+static struct span
+type_of(sqlite3_stmt *q)
+{
+	int64_t type = sqlite3_column_int64(q, 0);
+
+	return span_str(
+	    pl_type_name(type > 0 && type < PL_TYPES ? (enum pl_type)type
+						     : PL_TYPE_UNKNOWN));
+}
+
 /* Copy one of the counting statements: name, records. */
 static enum pl_status
 put_names(struct description *d, enum statement which, enum pl_name_kind kind,
@@ -105,15 +70,9 @@ put_names(struct description *d, enum statement which, enum pl_name_kind kind,
 	if (rc != PL_OK)
 		return rc;
 	while ((rc = stmt_step(db, which, err)) == PL_OK) {
-		struct span name = column_span(q, 0);
+		struct span name =
+		    kind == PL_NAME_TYPE ? type_of(q) : column_span(q, 0);
 
-		if (kind == PL_NAME_TYPE) {
-			int64_t type = strtoll(name.p, NULL, 10);
-
-			name = span_str(pl_type_name(
-			    type > 0 && type < PL_TYPES ? (enum pl_type)type
-							: PL_TYPE_UNKNOWN));
-		}
 		rc = put_name(d, kind, name, sqlite3_column_int64(q, 1), err);
 		if (rc != PL_OK)
 			break;
@@ -144,75 +103,45 @@ put_places(struct description *d, struct pl_error *err)
 	return rc < 0 ? rc : PL_OK;
 }
 
-/* A note's "since" is when that object first had that reason. */
-static int64_t
-since(const struct description *d, const struct pl_object *o)
-{
-	char *key = xstrndup(o->key.p, o->key.n);
-	struct pl_note wanted = { .archive = o->archive, .key = key };
-	const struct pl_note *old = d->old_count > 0
-	    ? bsearch(
-		  &wanted, d->old, d->old_count, sizeof wanted, compare_notes)
-	    : NULL;
-
-	free(key);
-	return old != NULL && span_is(o->reason, old->reason) ? old->since
-							      : d->now;
-}
-
 static enum pl_status
-put_note(
-    struct description *d, const struct pl_object *o, struct pl_error *err)
+put_archive(struct description *d, int64_t archive, int64_t objects,
+    struct pl_error *err)
 {
 	sqlite3_stmt *q;
 	enum pl_status rc =
-	    stmt_begin(d->store, STMT_STORE_PUT_SHARD_NOTE, &q, err);
+	    stmt_begin(d->store, STMT_STORE_PUT_SHARD_ARCHIVE, &q, err);
 
-	if (rc != PL_OK)
-		return rc;
-	bind_int(q, 1, o->archive);
-	bind_span(q, 2, o->key);
-	bind_span(q, 3, span_str(d->name));
-	bind_int(q, 4,
-	    o->outcome == PL_OUTCOME_PARTLY ? PL_NOTE_PARTLY
-					    : PL_NOTE_REJECTED);
-	bind_span(q, 5, o->reason);
-	if (o->place.hour != INSTANT_NONE)
-		bind_int(q, 6, o->place.hour);
-	/* What was accepted was this content; of an object that cannot be
-	 * read, this reason. */
-	if (o->hashed)
-		bind_blob(q, 7, o->sha256, sizeof o->sha256);
-	else
-		bind_blob(q, 7, o->reason.p, o->reason.n);
-	bind_int(q, 8, since(d, o));
-	return stmt_run(d->store, STMT_STORE_PUT_SHARD_NOTE, err);
-}
-
-static enum pl_status
-visit_object(void *context, int64_t row, const struct pl_object *o,
-    struct pl_error *err)
-{
-	struct description *d = context;
-	sqlite3_stmt *q;
-	enum pl_status rc;
-
-	(void)row;
-	rc = stmt_begin(d->store, STMT_STORE_PUT_SHARD_ARCHIVE, &q, err);
 	if (rc != PL_OK)
 		return rc;
 	bind_span(q, 1, span_str(d->name));
-	bind_int(q, 2, o->archive);
-	rc = stmt_run(d->store, STMT_STORE_PUT_SHARD_ARCHIVE, err);
-	if (rc == PL_OK && o->outcome != PL_OUTCOME_INDEXED)
-		rc = put_note(d, o, err);
-	return rc;
+	bind_int(q, 2, archive);
+	bind_int(q, 3, objects);
+	return stmt_run(d->store, STMT_STORE_PUT_SHARD_ARCHIVE, err);
 }
 
 static enum pl_status
-read_counts(
-    struct description *d, struct pl_shard_info *info, struct pl_error *err)
+put_archives(struct description *d, struct pl_error *err)
 {
+	struct db *db = &d->shard->db;
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(db, STMT_SHARD_COUNT_ARCHIVES, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	while ((rc = stmt_step(db, STMT_SHARD_COUNT_ARCHIVES, err)) == PL_OK) {
+		rc = put_archive(d, sqlite3_column_int64(q, 0),
+		    sqlite3_column_int64(q, 1), err);
+		if (rc != PL_OK)
+			break;
+	}
+	stmt_end(db, STMT_SHARD_COUNT_ARCHIVES);
+	return rc < 0 ? rc : PL_OK;
+}
+
+static enum pl_status
+count_records(struct description *d, struct pl_error *err)
+{
+	struct pl_shard_info *info = &d->info;
 	struct db *db = &d->shard->db;
 	sqlite3_stmt *q;
 	enum pl_status rc = stmt_begin(db, STMT_SHARD_SUMMARY, &q, err);
@@ -229,52 +158,83 @@ read_counts(
 		    info->records ? sqlite3_column_int64(q, 1) : INSTANT_NONE;
 	}
 	stmt_end(db, STMT_SHARD_SUMMARY);
-	if (rc == PL_OK)
-		rc = stmt_begin(db, STMT_SHARD_OUTCOMES, &q, err);
+	return rc;
+}
+
+static enum pl_status
+count_objects(struct description *d, struct pl_error *err)
+{
+	struct db *db = &d->shard->db;
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(db, STMT_SHARD_OUTCOMES, &q, err);
+
 	if (rc != PL_OK)
 		return rc;
 	while ((rc = stmt_step(db, STMT_SHARD_OUTCOMES, err)) == PL_OK) {
 		int64_t outcome = sqlite3_column_int64(q, 0);
 
 		if (outcome >= 0 && outcome <= PL_OUTCOME_REJECTED)
-			info->objects[outcome] =
+			d->info.objects[outcome] =
 			    (uint64_t)sqlite3_column_int64(q, 1);
 	}
 	stmt_end(db, STMT_SHARD_OUTCOMES);
 	return rc < 0 ? rc : PL_OK;
 }
 
-static enum pl_status
-put_shard(struct description *d, const struct pl_shard_info *info,
-    const struct stat *st, struct pl_error *err)
+/* The parameters that tell which file it is. */
+static void
+bind_file(sqlite3_stmt *q, const struct description *d)
 {
+	const struct stat *st = &d->st;
+
+	bind_span(q, 1, span_str(d->name));
+	bind_span(q, 2, span_str(d->info.file));
+	bind_instant(q, 3, d->info.day);
+	bind_int(q, 4, st->st_size);
+	bind_int(q, 5, store_mtime(st));
+	bind_int(q, 6, (int64_t)st->st_ino);
+	bind_blob(q, 7, d->info.sha256, sizeof d->info.sha256);
+}
+
+static enum pl_status
+put_shard(struct description *d, struct pl_error *err)
+{
+	const struct pl_shard_info *info = &d->info;
+	struct span unicode;
 	sqlite3_stmt *q;
 	enum pl_status rc =
-	    stmt_begin(d->store, STMT_STORE_PUT_SHARD, &q, err);
+	    shard_setting(d->shard, SHARD_UNICODE, &unicode, err);
 
+	if (rc == PL_OK)
+		rc = stmt_begin(d->store, STMT_STORE_PUT_SHARD, &q, err);
 	if (rc != PL_OK)
 		return rc;
-	bind_span(q, 1, span_str(d->name));
-	bind_span(q, 2, span_str(info->file));
-	if (info->day != INSTANT_NONE)
-		bind_int(q, 3, info->day);
-	bind_int(q, 4, st->st_size);
-	bind_int(
-	    q, 5, st->st_mtim.tv_sec * NS_PER_SECOND + st->st_mtim.tv_nsec);
-	bind_int(q, 6, (int64_t)st->st_ino);
-	bind_blob(q, 7, info->sha256, sizeof info->sha256);
-	bind_int(q, 8, info->least);
-	bind_int(q, 9, info->greatest);
+	bind_file(q, d);
+	bind_span(q, 8, unicode);
+	bind_int(q, 9, info->least);
+	bind_int(q, 10, info->greatest);
 	for (int i = 0; i < 3; i++)
-		bind_int(q, 10 + i, (int64_t)info->objects[i]);
-	bind_int(q, 13, (int64_t)info->records);
-	bind_int(q, 14, (int64_t)info->duplicates);
+		bind_int(q, 11 + i, (int64_t)info->objects[i]);
+	bind_int(q, 14, (int64_t)info->records);
+	bind_int(q, 15, (int64_t)info->duplicates);
 	return stmt_run(d->store, STMT_STORE_PUT_SHARD, err);
 }
 
 static enum pl_status
-replace_rows(struct description *d, const struct pl_shard_info *info,
-    const struct stat *st, struct pl_error *err)
+put_damaged(struct description *d, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc =
+	    stmt_begin(d->store, STMT_STORE_PUT_DAMAGED, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	bind_file(q, d);
+	return stmt_run(d->store, STMT_STORE_PUT_DAMAGED, err);
+}
+
+static enum pl_status
+replace_rows(struct description *d, struct pl_error *err)
 {
 	static const struct {
 		enum statement which;
@@ -284,34 +244,59 @@ replace_rows(struct description *d, const struct pl_shard_info *info,
 		{ STMT_SHARD_COUNT_MODELS, PL_NAME_MODEL },
 		{ STMT_SHARD_COUNT_TYPES, PL_NAME_TYPE },
 	};
-	static const enum statement drops[] = { STMT_STORE_DROP_SHARD_NAMES,
-		STMT_STORE_DROP_SHARD_ARCHIVES, STMT_STORE_DROP_SHARD_NOTES };
-	enum pl_status rc = read_old_notes(d, err);
+	enum pl_status rc =
+	    describe_drop(d->store, STMT_STORE_DROP_SHARD_NAMES, d->name, err);
 
-	for (size_t i = 0; i < 3 && rc == PL_OK; i++)
-		rc = drop_by_shard(d, drops[i], err);
+	if (rc == PL_OK)
+		rc = describe_drop(
+		    d->store, STMT_STORE_DROP_SHARD_ARCHIVES, d->name, err);
 	for (size_t i = 0; i < 3 && rc == PL_OK; i++)
 		rc = put_names(d, counts[i].which, counts[i].kind, err);
 	if (rc == PL_OK)
 		rc = put_places(d, err);
 	if (rc == PL_OK)
-		rc = pl_shard_objects(d->shard, visit_object, d, err);
+		rc = put_archives(d, err);
 	if (rc == PL_OK)
-		rc = put_shard(d, info, st, err);
+		rc = describe_notes(d->store, d->name, d->shard, err);
+	if (rc == PL_OK)
+		rc = count_records(d, err);
+	if (rc == PL_OK)
+		rc = count_objects(d, err);
+	if (rc == PL_OK)
+		rc = put_shard(d, err);
+	return rc;
+}
+
+/* All of it, or nothing. */
+static enum pl_status
+replace(struct description *d, const char *path, struct pl_error *err)
+{
+	struct pl_error ignored;
+	enum pl_status rc = shard_open_path(path, &d->shard, err);
+
+	if (rc == PL_OK)
+		rc = db_exec(d->store, "savepoint describe", err);
+	if (rc != PL_OK)
+		return rc;
+	rc = replace_rows(d, err);
+	if (rc == PL_OK)
+		return db_exec(d->store, "release describe", err);
+	if (db_exec(d->store, "rollback to describe; release describe",
+		&ignored) != PL_OK)
+		return pl_fail(err, ignored.status, "%s", ignored.text);
 	return rc;
 }
 
 static enum pl_status
-hash_file(const char *path, struct stat *st, uint8_t sha256[PL_SHA256_BYTES],
-    struct pl_error *err)
+hash_file(const char *path, struct description *d, struct pl_error *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	enum pl_status rc;
 
-	if (fd < 0 || fstat(fd, st) != 0)
+	if (fd < 0 || fstat(fd, &d->st) != 0)
 		rc = pl_fail_errno(err, PL_EIO, "cannot read '%s'", path);
 	else
-		rc = pl_sha256_file(fd, sha256, err);
+		rc = pl_sha256_file(fd, d->info.sha256, err);
 	if (fd >= 0)
 		close(fd);
 	return rc;
@@ -321,35 +306,21 @@ enum pl_status
 store_describe(struct db *store, const char *index, const char *name,
     struct pl_error *err)
 {
-	struct description d = {
-		.store = store, .name = name, .now = instant_now()
-	};
+	struct description d = { .store = store, .name = name };
+	struct pl_error ignored;
 	char *file = store_shard_file(name);
 	char *path = xasprintf("%s/%s", index, file);
-	struct pl_shard_info info = { .name = name, .file = file };
-	struct stat st;
 	enum pl_status rc;
 
-	info.day = INSTANT_NONE;
-	if (strcmp(name, STORE_UNDATED) != 0) {
-		char *midnight = xasprintf("%sT00:00:00Z", name);
-
-		instant_parse(span_str(midnight), &info.day);
-		free(midnight);
-	}
-	rc = hash_file(path, &st, info.sha256, err);
+	d.info.file = file;
+	d.info.day = store_shard_day(name);
+	rc = hash_file(path, &d, err);
 	if (rc == PL_OK)
-		rc = shard_open_path(path, &d.shard, err);
-	if (rc == PL_OK)
-		rc = read_counts(&d, &info, err);
-	if (rc == PL_OK)
-		rc = replace_rows(&d, &info, &st, err);
+		rc = replace(&d, path, err);
+	if ((rc == PL_EFORMAT || rc == PL_EVERSION) &&
+	    put_damaged(&d, &ignored) != PL_OK)
+		rc = pl_fail(err, ignored.status, "%s", ignored.text);
 	pl_shard_close(d.shard);
-	for (size_t i = 0; i < d.old_count; i++) {
-		free((char *)d.old[i].key);
-		free((char *)d.old[i].reason);
-	}
-	free(d.old);
 	free(file);
 	free(path);
 	return rc;

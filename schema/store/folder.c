@@ -30,12 +30,25 @@ enum pl_status
 writer_make_folder(
     const struct pl_writer *w, const char *path, struct pl_error *err)
 {
-	if (mkdir(path, 0700) == 0)
-		return writer_protect(w, path, true, err);
-	if (errno != EEXIST)
-		return pl_fail_errno(
-		    err, PL_EIO, "cannot make the folder '%s'", path);
-	return PL_OK;
+	if (mkdir(path, 0700) != 0)
+		return errno == EEXIST
+		    ? PL_OK
+		    : pl_fail_errno(
+			  err, PL_EIO, "cannot make the folder '%s'", path);
+	enum pl_status rc = writer_protect(w, path, true, err);
+	if (rc == PL_OK)
+		rc = writer_sync_folder_of(path, err);
+	return rc;
+}
+
+enum pl_status
+writer_sync_folder_of(const char *path, struct pl_error *err)
+{
+	char *folder = store_folder_of(path);
+	enum pl_status rc = db_sync_path(folder, err);
+
+	free(folder);
+	return rc;
 }
 
 /* A folder that an index may be made in: one with nothing but what a killed
@@ -49,6 +62,9 @@ check_folder(const char *path, struct pl_error *err)
 	struct dirent *e;
 	enum pl_status rc = PL_OK;
 
+	if (d == NULL && errno == ENOTDIR)
+		return pl_fail(err, PL_ENOINDEX,
+		    "'%s' is a file, not the folder of an index", path);
 	if (d == NULL)
 		return pl_fail_errno(
 		    err, PL_EIO, "cannot open the folder '%s'", path);
@@ -80,7 +96,9 @@ make_index_folder(const char *path, struct pl_error *err)
 			continue;
 		char saved = *p;
 		*p = '\0';
-		if (mkdir(copy, 0700) != 0 && errno != EEXIST)
+		if (mkdir(copy, 0700) == 0)
+			rc = writer_sync_folder_of(copy, err);
+		else if (errno != EEXIST)
 			rc = pl_fail_errno(
 			    err, PL_EIO, "cannot make the folder '%s'", copy);
 		*p = saved;
@@ -91,6 +109,13 @@ make_index_folder(const char *path, struct pl_error *err)
 	return rc;
 }
 
+bool
+writer_is_missing(const char *path)
+{
+	return access(path, F_OK) != 0 &&
+	    (errno == ENOENT || errno == ENOTDIR);
+}
+
 enum pl_status
 writer_find_folder(const char *path, bool create, struct pl_error *err)
 {
@@ -98,11 +123,11 @@ writer_find_folder(const char *path, bool create, struct pl_error *err)
 	struct pl_index *ix = NULL;
 	enum pl_status rc = PL_OK;
 
-	if (access(file, F_OK) != 0) {
+	if (writer_is_missing(file)) {
 		if (!create)
 			/* Its sentence says what is there instead. */
 			rc = pl_index_open(path, &ix, err);
-		else if (access(path, F_OK) != 0)
+		else if (writer_is_missing(path))
 			rc = make_index_folder(path, err);
 		else
 			rc = check_folder(path, err);

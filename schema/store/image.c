@@ -20,14 +20,6 @@ keep_column(struct store_image *image, sqlite3_stmt *q, int i)
 	return image_keep(image, column_span(q, i));
 }
 
-static int64_t
-instant_column(sqlite3_stmt *q, int i)
-{
-	return sqlite3_column_type(q, i) == SQLITE_NULL
-	    ? INSTANT_NONE
-	    : sqlite3_column_int64(q, i);
-}
-
 enum pl_status
 store_read_archives(
     struct store_image *image, struct db *db, struct pl_error *err)
@@ -80,7 +72,7 @@ read_runs(struct store_image *image, struct db *db, struct pl_error *err)
 			.id = sqlite3_column_int64(q, 0),
 			.command = keep_column(image, q, 1),
 			.started = sqlite3_column_int64(q, 2),
-			.ended = instant_column(q, 3),
+			.ended = column_instant(q, 3),
 			.state = state > 0 && state <= PL_RUN_ENDED
 			    ? (enum pl_run_state)state
 			    : PL_RUN_OPEN,
@@ -104,15 +96,16 @@ fill_shard(
 	*out = (struct pl_shard_info){
 		.name = keep_column(image, q, 0),
 		.file = keep_column(image, q, 1),
-		.day = instant_column(q, 2),
+		.day = column_instant(q, 2),
 		.bytes = (uint64_t)sqlite3_column_int64(q, 3),
-		.least = sqlite3_column_int64(q, 7),
-		.greatest = sqlite3_column_int64(q, 8),
-		.records = (uint64_t)sqlite3_column_int64(q, 12),
-		.duplicates = (uint64_t)sqlite3_column_int64(q, 13),
+		.unicode = keep_column(image, q, 7),
+		.least = sqlite3_column_int64(q, 8),
+		.greatest = sqlite3_column_int64(q, 9),
+		.records = (uint64_t)sqlite3_column_int64(q, 13),
+		.duplicates = (uint64_t)sqlite3_column_int64(q, 14),
 	};
 	for (int i = 0; i < 3; i++)
-		out->objects[i] = (uint64_t)sqlite3_column_int64(q, 9 + i);
+		out->objects[i] = (uint64_t)sqlite3_column_int64(q, 10 + i);
 	if (sqlite3_column_bytes(q, 6) == PL_SHA256_BYTES)
 		memcpy(
 		    out->sha256, sqlite3_column_blob(q, 6), PL_SHA256_BYTES);
@@ -169,11 +162,11 @@ read_notes(struct store_image *image, struct db *db, struct pl_error *err)
 			.archive = sqlite3_column_int64(q, 1),
 			.key = keep_column(image, q, 2),
 			.reason = keep_column(image, q, 3),
-			.hour = instant_column(q, 4),
+			.hour = column_instant(q, 4),
 			.since = sqlite3_column_int64(q, 5),
 			.accepted = accepted,
 			.accept_reason = keep_column(image, q, 6),
-			.accept_time = instant_column(q, 7),
+			.accept_time = column_instant(q, 7),
 		};
 	}
 	stmt_end(db, STMT_STORE_NOTES);
@@ -225,6 +218,28 @@ store_read_image(
 	if (rc == PL_OK)
 		rc = read_notes(image, db, err);
 	return rc;
+}
+
+/* By day, the undated first, as they are read. */
+static int
+compare_shard(const void *key, const void *item)
+{
+	const struct span *name = key;
+	const struct pl_shard_info *shard = item;
+	bool undated = span_is(*name, STORE_UNDATED);
+
+	if (undated || strcmp(shard->name, STORE_UNDATED) == 0)
+		return !undated - (strcmp(shard->name, STORE_UNDATED) != 0);
+	return span_compare(*name, span_str(shard->name));
+}
+
+const struct pl_shard_info *
+store_find_shard(const struct pl_index *ix, struct span name)
+{
+	if (ix->shard_count == 0)
+		return NULL;
+	return bsearch(&name, ix->shards, ix->shard_count, sizeof *ix->shards,
+	    compare_shard);
 }
 
 void

@@ -70,7 +70,7 @@ pl_index_open(const char *path, struct pl_index **out, struct pl_error *err)
 	}
 	image = xcalloc(1, sizeof *image);
 	image->public.path = image_keep(image, span_str(path));
-	rc = db_open_reader(&image->db, file, DB_STORE_ID, err);
+	rc = db_open_reader(&image->db, file, &db_store, err);
 	if (rc == PL_OK)
 		rc = store_read_image(image, &image->db, err);
 	if (rc != PL_OK)
@@ -94,15 +94,6 @@ pl_index_close(struct pl_index *ix)
 	free(image);
 }
 
-static const struct pl_shard_info *
-find_shard(const struct pl_index *ix, struct span name)
-{
-	for (size_t i = 0; i < ix->shard_count; i++)
-		if (span_is(name, ix->shards[i].name))
-			return &ix->shards[i];
-	return NULL;
-}
-
 enum pl_status
 pl_index_names(struct pl_index *ix, enum pl_name_kind kind,
     pl_name_visitor *visit, void *context, struct pl_error *err)
@@ -115,12 +106,13 @@ pl_index_names(struct pl_index *ix, enum pl_name_kind kind,
 		return rc;
 	bind_int(q, 1, kind);
 	while ((rc = stmt_step(&image->db, STMT_STORE_NAMES, err)) == PL_OK) {
+		const char *name = (const char *)sqlite3_column_text(q, 0);
 		const struct pl_shard_info *shard =
-		    find_shard(ix, column_span(q, 1));
+		    store_find_shard(ix, column_span(q, 1));
 
-		if (shard != NULL)
-			visit(context, (const char *)sqlite3_column_text(q, 0),
-			    shard, (uint64_t)sqlite3_column_int64(q, 2));
+		if (shard != NULL && name != NULL)
+			visit(context, name, shard,
+			    (uint64_t)sqlite3_column_int64(q, 2));
 	}
 	stmt_end(&image->db, STMT_STORE_NAMES);
 	return rc < 0 ? rc : PL_OK;

@@ -13,6 +13,16 @@
 /* flock() has no time limit of its own; this is how often it is asked. */
 #define ASK_AGAIN_NS 50000000
 
+/* From a clock that nobody sets. */
+static int64_t
+uptime(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * NS_PER_SECOND + now.tv_nsec;
+}
+
 static enum pl_status
 name_holder(int fd, const char *path, struct pl_error *err)
 {
@@ -47,36 +57,38 @@ sign(int fd, const char *command, const char *path, struct pl_error *err)
 	return PL_OK;
 }
 
+static enum pl_status
+wait_for(int fd, const char *path, int64_t wait, bool (*stop)(void),
+    struct pl_error *err)
+{
+	const struct timespec pause = { .tv_nsec = ASK_AGAIN_NS };
+	int64_t begun = uptime();
+
+	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return pl_fail_errno(
+			    err, PL_EIO, "cannot lock '%s'", path);
+		if (stop != NULL && stop())
+			return pl_fail(err, PL_ESTOP,
+			    "stopped while waiting for another writer");
+		if (uptime() - begun >= wait)
+			return name_holder(fd, path, err);
+		nanosleep(&pause, NULL);
+	}
+	return PL_OK;
+}
+
 enum pl_status
 lock_take(const char *path, const char *command, int64_t wait,
     bool (*stop)(void), int *fd, struct pl_error *err)
 {
-	int64_t deadline = instant_now() + wait;
-	int got = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	enum pl_status rc = PL_OK;
+	int got = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	enum pl_status rc;
 
 	*fd = -1;
 	if (got < 0)
 		return pl_fail_errno(err, PL_EIO, "cannot open '%s'", path);
-	while (flock(got, LOCK_EX | LOCK_NB) != 0) {
-		struct timespec pause = { .tv_nsec = ASK_AGAIN_NS };
-
-		if (errno != EWOULDBLOCK && errno != EINTR) {
-			rc = pl_fail_errno(
-			    err, PL_EIO, "cannot lock '%s'", path);
-			break;
-		}
-		if (stop != NULL && stop()) {
-			rc = pl_fail(err, PL_ESTOP,
-			    "stopped while waiting for another writer");
-			break;
-		}
-		if (instant_now() >= deadline) {
-			rc = name_holder(got, path, err);
-			break;
-		}
-		nanosleep(&pause, NULL);
-	}
+	rc = wait_for(got, path, wait, stop, err);
 	if (rc == PL_OK)
 		rc = sign(got, command, path, err);
 	if (rc != PL_OK) {

@@ -8,32 +8,21 @@
 
 #include "base/mem.h"
 #include "schema/shard/build.h"
+#include "schema/store/describe.h"
 #include "schema/store/writer.h"
 
-char *
-store_shard_name(int64_t day)
-{
-	char text[INSTANT_TEXT];
-
-	if (day == INSTANT_NONE)
-		return xstrdup(STORE_UNDATED);
-	instant_format_day(day, text);
-	return xstrdup(text);
-}
-
-char *
-store_shard_file(const char *name)
-{
-	if (strcmp(name, STORE_UNDATED) == 0)
-		return xasprintf(STORE_DAYS "/%s.db", name);
-	return xasprintf(STORE_DAYS "/%.4s/%s.db", name, name);
-}
-
-/* The shards' names in one folder; leftovers are removed. */
+/* The names of the shards that are there. */
 struct names {
 	char **names;
 	size_t count, capacity;
 };
+
+static void
+names_add(struct names *n, char *name)
+{
+	n->names = xgrow(n->names, n->count, &n->capacity, sizeof *n->names);
+	n->names[n->count++] = name;
+}
 
 static void
 names_release(struct names *n)
@@ -44,35 +33,52 @@ names_release(struct names *n)
 }
 
 static enum pl_status
-look_into(const char *folder, struct names *out, struct pl_error *err)
+remove_leftover(const char *folder, const char *name, struct pl_error *err)
 {
+	char *file = xasprintf("%s/%s", folder, name);
+	enum pl_status rc = PL_OK;
+
+	if (unlink(file) != 0)
+		rc = pl_fail_errno(err, PL_EIO, "cannot remove '%s'", file);
+	free(file);
+	return rc;
+}
+
+/* The shards in one folder; leftovers are removed.  What is neither is not
+ * ours, and left alone. */
+static enum pl_status
+look_into(const struct pl_writer *w, const char *below, struct names *out,
+    struct pl_error *err)
+{
+	char *folder = xasprintf("%s/%s", w->path, below);
 	DIR *d = opendir(folder);
 	struct dirent *e;
 	enum pl_status rc = PL_OK;
 
-	if (d == NULL && errno == ENOENT)
-		return PL_OK;
-	if (d == NULL)
-		return pl_fail_errno(
+	if (d == NULL && errno != ENOENT)
+		rc = pl_fail_errno(
 		    err, PL_EIO, "cannot open the folder '%s'", folder);
-	while (rc == PL_OK && (e = readdir(d)) != NULL) {
-		struct span name = span_str(e->d_name);
+	while (d != NULL && rc == PL_OK && (e = readdir(d)) != NULL) {
+		struct span file = span_str(e->d_name);
+		bool leftover = span_ends(file, ".db" SHARD_TEMPORARY);
 
-		if (span_ends(name, ".db")) {
-			out->names = xgrow(out->names, out->count,
-			    &out->capacity, sizeof *out->names);
-			out->names[out->count++] =
-			    xstrndup(name.p, name.n - 3);
-		} else if (span_ends(name, ".db" SHARD_TEMPORARY)) {
-			char *file = xasprintf("%s/%s", folder, e->d_name);
-
-			if (unlink(file) != 0)
-				rc = pl_fail_errno(
-				    err, PL_EIO, "cannot remove '%s'", file);
-			free(file);
+		if (leftover)
+			file.n -= strlen(SHARD_TEMPORARY);
+		if (!span_ends(file, ".db"))
+			continue;
+		char *name = xstrndup(file.p, file.n - strlen(".db"));
+		bool ours = store_is_shard(below, name);
+		if (ours && leftover)
+			rc = remove_leftover(folder, e->d_name, err);
+		if (ours && !leftover) {
+			names_add(out, name);
+			name = NULL; /* handed over */
 		}
+		free(name);
 	}
-	closedir(d);
+	if (d != NULL)
+		closedir(d);
+	free(folder);
 	return rc;
 }
 
@@ -81,7 +87,7 @@ static enum pl_status
 list_shards(const struct pl_writer *w, struct names *out, struct pl_error *err)
 {
 	char *days = xasprintf("%s/" STORE_DAYS, w->path);
-	enum pl_status rc = look_into(days, out, err);
+	enum pl_status rc = look_into(w, STORE_DAYS, out, err);
 	DIR *d = opendir(days);
 	struct dirent *e;
 
@@ -89,8 +95,8 @@ list_shards(const struct pl_writer *w, struct names *out, struct pl_error *err)
 		if (strlen(e->d_name) != 4 ||
 		    strspn(e->d_name, "0123456789") != 4)
 			continue;
-		char *year = xasprintf("%s/%s", days, e->d_name);
-		rc = look_into(year, out, err);
+		char *year = xasprintf(STORE_DAYS "/%s", e->d_name);
+		rc = look_into(w, year, out, err);
 		free(year);
 	}
 	if (d != NULL)
@@ -104,22 +110,59 @@ static bool
 is_described(const struct pl_writer *w, const struct store_image *image,
     const char *name)
 {
-	for (size_t i = 0; i < image->public.shard_count; i++) {
-		const struct pl_shard_info *info = &image->shards[i];
-		struct stat st;
+	const struct pl_shard_info *info =
+	    store_find_shard(&image->public, span_str(name));
+	struct stat st;
 
-		if (strcmp(info->name, name) != 0)
-			continue;
-		char *path = xasprintf("%s/%s", w->path, info->file);
-		bool same = stat(path, &st) == 0 &&
-		    (uint64_t)st.st_size == info->bytes &&
-		    st.st_mtim.tv_sec * NS_PER_SECOND + st.st_mtim.tv_nsec ==
-			image->shard_mtimes[i] &&
-		    (uint64_t)st.st_ino == image->shard_inodes[i];
-		free(path);
-		return same;
-	}
-	return false;
+	if (info == NULL)
+		return false;
+	size_t i = (size_t)(info - image->shards);
+	char *path = xasprintf("%s/%s", w->path, info->file);
+	bool same = stat(path, &st) == 0 &&
+	    (uint64_t)st.st_size == info->bytes &&
+	    store_mtime(&st) == image->shard_mtimes[i] &&
+	    (uint64_t)st.st_ino == image->shard_inodes[i];
+	free(path);
+	return same;
+}
+
+static enum pl_status
+restore_archive(
+    struct pl_writer *w, sqlite3_stmt *archive, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc =
+	    stmt_begin(&w->db, STMT_STORE_RESTORE_ARCHIVE, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, sqlite3_column_int64(archive, 0));
+	bind_span(q, 2, column_span(archive, 1));
+	bind_int(q, 3, sqlite3_column_int64(archive, 2));
+	bind_int(q, 4, instant_now());
+	return stmt_run(&w->db, STMT_STORE_RESTORE_ARCHIVE, err);
+}
+
+/* Where index.db is lost and shards are not, they say what archives their
+ * objects are of: another must not be given the same number. */
+static enum pl_status
+restore_archives(struct pl_writer *w, const char *name, struct pl_error *err)
+{
+	char *below = store_shard_file(name);
+	char *path = xasprintf("%s/%s", w->path, below);
+	struct pl_shard *shard;
+	sqlite3_stmt *q;
+	enum pl_status rc = shard_open_path(path, &shard, err);
+
+	if (rc == PL_OK)
+		rc = stmt_begin(&shard->db, STMT_SHARD_ARCHIVES, &q, err);
+	while (rc == PL_OK &&
+	    (rc = stmt_step(&shard->db, STMT_SHARD_ARCHIVES, err)) == PL_OK)
+		rc = restore_archive(w, q, err);
+	pl_shard_close(shard);
+	free(below);
+	free(path);
+	return rc < 0 ? rc : PL_OK;
 }
 
 enum pl_status
@@ -135,8 +178,10 @@ writer_recover(struct pl_writer *w, struct pl_error *err)
 		if (is_described(w, &image, names.names[i]))
 			continue;
 		rc = store_describe(&w->db, w->path, names.names[i], err);
-		/* A damaged shard stays as it was described: searches name it,
-		 * and updating its day builds it anew. */
+		if (rc == PL_OK && w->fresh)
+			rc = restore_archives(w, names.names[i], err);
+		/* Of a damaged shard index.db knows: searches name it, and
+		 * updating its day builds it anew. */
 		if (rc == PL_EFORMAT || rc == PL_EVERSION)
 			rc = PL_OK;
 	}

@@ -47,7 +47,7 @@ pl_writer_begin_run(struct pl_writer *w, const struct pl_run_scope *scopes,
 		rc = put_scope(w, &scopes[i], err);
 	/* A first run that is killed before its first shard shall be known to
 	 * have begun; for later ones what is there stands until then. */
-	if (rc == PL_OK && access(w->file, F_OK) != 0) {
+	if (rc == PL_OK && w->fresh) {
 		rc = writer_publish(w, err);
 		w->start_marked = rc == PL_OK;
 	}
@@ -55,16 +55,32 @@ pl_writer_begin_run(struct pl_writer *w, const struct pl_run_scope *scopes,
 }
 
 static enum pl_status
-run_with_number(struct pl_writer *w, enum statement which, int64_t number,
-    struct pl_error *err)
+run_plain(struct pl_writer *w, enum statement which, struct pl_error *err)
 {
 	sqlite3_stmt *q;
 	enum pl_status rc = stmt_begin(&w->db, which, &q, err);
 
+	return rc == PL_OK ? stmt_run(&w->db, which, err) : rc;
+}
+
+/* Old runs go, all but the latest, and those that need attention; and what was
+ * accepted of troubles that are over. */
+static enum pl_status
+forget(struct pl_writer *w, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc =
+	    stmt_begin(&w->db, STMT_STORE_FORGET_RUNS, &q, err);
+
 	if (rc != PL_OK)
 		return rc;
-	bind_int(q, 1, number);
-	return stmt_run(&w->db, which, err);
+	bind_int(q, 1, RUNS_KEPT);
+	rc = stmt_run(&w->db, STMT_STORE_FORGET_RUNS, err);
+	if (rc == PL_OK)
+		rc = run_plain(w, STMT_STORE_FORGET_SCOPES, err);
+	if (rc == PL_OK)
+		rc = run_plain(w, STMT_STORE_FORGET_ACCEPTED, err);
+	return rc;
 }
 
 enum pl_status
@@ -74,6 +90,7 @@ pl_writer_end_run(struct pl_writer *w, enum pl_run_state state,
 	sqlite3_stmt *q;
 	enum pl_status rc = writer_edit(w, err);
 
+	assert(w->run != 0);
 	if (rc == PL_OK)
 		rc = stmt_begin(&w->db, STMT_STORE_END_RUN, &q, err);
 	if (rc != PL_OK)
@@ -85,16 +102,9 @@ pl_writer_end_run(struct pl_writer *w, enum pl_run_state state,
 	bind_span(q, 5, span_str(counts));
 	rc = stmt_run(&w->db, STMT_STORE_END_RUN, err);
 	if (rc == PL_OK && state == PL_RUN_ENDED)
-		rc = run_with_number(w, STMT_STORE_MAKE_GOOD, w->run, err);
+		rc = run_plain(w, STMT_STORE_MAKE_GOOD, err);
 	if (rc == PL_OK)
-		rc =
-		    run_with_number(w, STMT_STORE_FORGET_RUNS, RUNS_KEPT, err);
-	if (rc == PL_OK)
-		rc = db_exec(
-		    &w->db, statement_defs[STMT_STORE_FORGET_SCOPES].sql, err);
-	if (rc == PL_OK)
-		rc = db_exec(&w->db,
-		    statement_defs[STMT_STORE_FORGET_ACCEPTED].sql, err);
+		rc = forget(w, err);
 	w->run = 0;
 	if (rc == PL_OK)
 		rc = writer_publish(w, err);

@@ -2,6 +2,8 @@
 #ifndef SCHEMA_STORE_STORE_H
 #define SCHEMA_STORE_STORE_H
 
+#include <sys/stat.h>
+
 #include "schema/db.h"
 #include "schema/reader.h"
 
@@ -36,15 +38,21 @@ PL_CHECKED enum pl_status store_read_archives(
     struct store_image *image, struct db *db, struct pl_error *err);
 PL_CHECKED enum pl_status store_read_shards(
     struct store_image *image, struct db *db, struct pl_error *err);
+/* The shard of that name, or NULL. */
+const struct pl_shard_info *store_find_shard(
+    const struct pl_index *ix, struct span name);
 void store_image_release(struct store_image *image);
 
-/* Describe a shard to the store: everything that is made from shards. */
-PL_CHECKED enum pl_status store_describe(struct db *store, const char *index,
-    const char *name, struct pl_error *err);
-
-/* "days/2025/2025-01-06.db" and its name, for a day or INSTANT_NONE; to be
- * freed. */
+/* A shard's name, "2025-01-06", for a day, or "undated" for INSTANT_NONE, and
+ * its file, "days/2025/2025-01-06.db"; to be freed. */
 char *store_shard_name(int64_t day);
 char *store_shard_file(const char *name);
+/* The day of a name; INSTANT_NONE for "undated", and for what is no name. */
+int64_t store_shard_day(const char *name);
+/* Whether "NAME.db" in the folder `below` ("days/2025") is a shard. */
+bool store_is_shard(const char *below, const char *name);
+int64_t store_mtime(const struct stat *st);
+/* The folder that a file lies in; to be freed. */
+char *store_folder_of(const char *path);
 
 #endif

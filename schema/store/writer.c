@@ -2,7 +2,6 @@
  */
 #include "schema/store/writer.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <grp.h>
 #include <openssl/rand.h>
@@ -13,41 +12,56 @@
 
 #include "base/mem.h"
 #include "schema/copy.h"
+#include "schema/hex.h"
 #include "schema/shard/build.h"
 #include "schema/store/lock.h"
+
+/* Only the holder of the lock may touch the file. */
+static void
+abandon_edit(struct pl_writer *w)
+{
+	db_close(&w->db);
+	if (w->editing && w->lock >= 0)
+		unlink(w->temporary);
+	w->editing = false;
+}
+
+/* Copy index.db, or begin it. */
+static enum pl_status
+begin_edit(struct pl_writer *w, struct pl_error *err)
+{
+	enum pl_status rc;
+
+	if (unlink(w->temporary) != 0 && errno != ENOENT)
+		return pl_fail_errno(
+		    err, PL_EIO, "cannot remove '%s'", w->temporary);
+	rc = w->fresh ? create_private(w->temporary, err)
+		      : copy_file(w->file, w->temporary, err);
+	if (rc != PL_OK)
+		return rc;
+	w->editing = true;
+	rc = db_open_builder(&w->db, w->temporary, w->fresh, &db_store, err);
+	if (rc == PL_OK)
+		rc = db_exec(&w->db, "begin", err);
+	if (rc != PL_OK)
+		abandon_edit(w);
+	return rc;
+}
 
 enum pl_status
 writer_edit(struct pl_writer *w, struct pl_error *err)
 {
-	enum pl_status rc;
-
-	if (w->editing)
-		return PL_OK;
-	if (unlink(w->temporary) != 0 && errno != ENOENT)
-		return pl_fail_errno(
-		    err, PL_EIO, "cannot remove '%s'", w->temporary);
-	bool create = access(w->file, F_OK) != 0;
-	rc = create ? create_private(w->temporary, err)
-		    : copy_file(w->file, w->temporary, err);
-	if (rc == PL_OK)
-		rc = db_open_builder(&w->db, w->temporary, create, DB_STORE_ID,
-		    STMT_STORE_SCHEMA, err);
-	if (rc != PL_OK)
-		return rc;
-	w->editing = true;
-	return db_exec(&w->db, "begin", err);
+	if (w->lost.status != PL_OK)
+		return pl_fail(err, w->lost.status, "%s", w->lost.text);
+	return w->editing ? PL_OK : begin_edit(w, err);
 }
 
-enum pl_status
-writer_publish(struct pl_writer *w, struct pl_error *err)
+static enum pl_status
+put_in_place(struct pl_writer *w, struct pl_error *err)
 {
-	enum pl_status rc;
+	enum pl_status rc = db_exec(&w->db, "commit", err);
 
-	if (!w->editing)
-		return PL_OK;
-	rc = db_exec(&w->db, "commit", err);
 	db_close(&w->db);
-	w->editing = false;
 	if (rc == PL_OK)
 		rc = writer_protect(w, w->temporary, false, err);
 	if (rc == PL_OK)
@@ -57,8 +71,27 @@ writer_publish(struct pl_writer *w, struct pl_error *err)
 		    pl_fail_errno(err, PL_EIO, "cannot replace '%s'", w->file);
 	if (rc == PL_OK)
 		rc = db_sync_path(w->path, err);
-	w->published = instant_now();
 	return rc;
+}
+
+enum pl_status
+writer_publish(struct pl_writer *w, struct pl_error *err)
+{
+	enum pl_status rc;
+
+	if (w->lost.status != PL_OK)
+		return pl_fail(err, w->lost.status, "%s", w->lost.text);
+	if (!w->editing)
+		return PL_OK;
+	rc = put_in_place(w, &w->lost);
+	if (rc != PL_OK) {
+		abandon_edit(w);
+		return pl_fail(err, rc, "%s", w->lost.text);
+	}
+	w->editing = false;
+	w->fresh = false;
+	w->published = instant_now();
+	return PL_OK;
 }
 
 static enum pl_status
@@ -91,15 +124,14 @@ find_group(struct pl_writer *w, const char *name, struct pl_error *err)
 static enum pl_status
 first_settings(struct pl_writer *w, const char *group, struct pl_error *err)
 {
-	unsigned char random[16];
-	char id[33], created[24];
+	uint8_t random[16];
+	char id[2 * sizeof random + 1], created[24];
 	enum pl_status rc;
 
 	if (RAND_bytes(random, sizeof random) != 1)
 		return pl_fail(
 		    err, PL_EIO, "the system gives no random bytes");
-	for (int i = 0; i < 16; i++)
-		snprintf(id + 2 * i, 3, "%02x", random[i]);
+	hex_write(random, sizeof random, id);
 	snprintf(created, sizeof created, "%lld", (long long)instant_now());
 	rc = put_setting(w, "id", id, err);
 	if (rc == PL_OK)
@@ -128,8 +160,10 @@ read_group(struct pl_writer *w, struct pl_error *err)
 		name = xstrndup(value.p, value.n);
 	}
 	stmt_end(&w->db, STMT_STORE_GET_SETTING);
-	if (rc == PL_OK)
-		rc = find_group(w, name, err);
+	if (rc == PL_OK && find_group(w, name, NULL) != PL_OK)
+		rc = pl_fail(err, PL_EIO,
+		    "there is no group '%s' any more, which is to read '%s'",
+		    name, w->path);
 	free(name);
 	return rc < 0 ? rc : PL_OK;
 }
@@ -140,10 +174,9 @@ static enum pl_status
 check_file(const struct pl_writer *w, struct pl_error *err)
 {
 	struct db db;
-	enum pl_status rc = db_open_reader(&db, w->file, DB_STORE_ID, err);
+	enum pl_status rc = db_open_reader(&db, w->file, &db_store, err);
 
-	if (rc == PL_OK)
-		db_close(&db);
+	db_close(&db);
 	return rc;
 }
 
@@ -163,55 +196,57 @@ keep_owner(struct pl_writer *w, struct pl_error *err)
 }
 
 static enum pl_status
-protect_lock(struct pl_writer *w, struct pl_error *err)
+begin_store(struct pl_writer *w, const char *group, struct pl_error *err)
 {
-	char *lock = xasprintf("%s/" STORE_LOCK, w->path);
-	enum pl_status rc = writer_protect(w, lock, false, err);
+	enum pl_status rc = PL_OK;
 
-	free(lock);
+	if (group != NULL)
+		rc = find_group(w, group, err);
+	if (rc == PL_OK)
+		rc = writer_edit(w, err);
+	if (rc == PL_OK)
+		rc = first_settings(w, group, err);
+	if (rc == PL_OK)
+		rc = writer_protect(w, w->path, true, err);
+	return rc;
+}
+
+static enum pl_status
+continue_store(struct pl_writer *w, struct pl_error *err)
+{
+	enum pl_status rc = check_file(w, err);
+
+	if (rc == PL_OK)
+		rc = writer_edit(w, err);
+	if (rc == PL_OK)
+		rc = read_group(w, err);
 	return rc;
 }
 
 static enum pl_status
 open_store(struct pl_writer *w, const struct pl_writer_options *options,
-    struct pl_error *err)
+    const char *lock, struct pl_error *err)
 {
-	bool fresh = access(w->file, F_OK) != 0;
 	enum pl_status rc = keep_owner(w, err);
 
-	if (rc == PL_OK && fresh && options->group != NULL)
-		rc = find_group(w, options->group, err);
-	if (rc == PL_OK && !fresh)
-		rc = check_file(w, err);
+	w->fresh = writer_is_missing(w->file);
 	if (rc == PL_OK)
-		rc = writer_edit(w, err);
+		rc = w->fresh ? begin_store(w, options->group, err)
+			      : continue_store(w, err);
 	if (rc == PL_OK)
-		rc = fresh ? first_settings(w, options->group, err)
-			   : read_group(w, err);
-	if (rc == PL_OK && fresh)
-		rc = writer_protect(w, w->path, true, err);
-	if (rc == PL_OK)
-		rc = protect_lock(w, err);
-	if (rc == PL_OK)
-		rc = store_read_archives(&w->known, &w->db, err);
+		rc = writer_protect(w, lock, false, err);
 	if (rc == PL_OK)
 		rc = writer_recover(w, err);
+	if (rc == PL_OK)
+		rc = store_read_archives(&w->known, &w->db, err);
 	return rc;
 }
 
-enum pl_status
-pl_writer_open(const char *path, const struct pl_writer_options *options,
-    struct pl_writer **out, struct pl_error *err)
+static struct pl_writer *
+new_writer(const char *path, const char *command)
 {
-	struct pl_writer *w = NULL;
-	char *lock = NULL;
-	enum pl_status rc;
+	struct pl_writer *w = xcalloc(1, sizeof *w);
 
-	*out = NULL;
-	rc = writer_find_folder(path, options->create, err);
-	if (rc != PL_OK)
-		return rc;
-	w = xcalloc(1, sizeof *w);
 	pthread_mutex_init(&w->mutex, NULL);
 	w->lock = -1;
 	w->owner = (uid_t)-1;
@@ -219,12 +254,36 @@ pl_writer_open(const char *path, const struct pl_writer_options *options,
 	w->path = xstrdup(path);
 	w->file = xasprintf("%s/" STORE_FILE, path);
 	w->temporary = xasprintf("%s" SHARD_TEMPORARY, w->file);
-	w->command = xstrdup(options->command);
-	lock = xasprintf("%s/" STORE_LOCK, path);
-	rc = lock_take(lock, options->command, options->lock_wait,
-	    options->stop, &w->lock, err);
+	w->command = xstrdup(command);
+	return w;
+}
+
+/* Nothing shall be made for a group that is not there. */
+static enum pl_status
+check_group(const char *name, struct pl_error *err)
+{
+	struct pl_writer probe;
+
+	return name != NULL ? find_group(&probe, name, err) : PL_OK;
+}
+
+enum pl_status
+pl_writer_open(const char *path, const struct pl_writer_options *options,
+    struct pl_writer **out, struct pl_error *err)
+{
+	struct pl_writer *w = new_writer(path, options->command);
+	char *lock = xasprintf("%s/" STORE_LOCK, path);
+	enum pl_status rc;
+
+	*out = NULL;
+	rc = check_group(options->group, err);
 	if (rc == PL_OK)
-		rc = open_store(w, options, err);
+		rc = writer_find_folder(path, options->create, err);
+	if (rc == PL_OK)
+		rc = lock_take(lock, options->command, options->lock_wait,
+		    options->stop, &w->lock, err);
+	if (rc == PL_OK)
+		rc = open_store(w, options, lock, err);
 	if (rc != PL_OK)
 		goto done;
 	*out = w;
@@ -240,10 +299,7 @@ pl_writer_close(struct pl_writer *w)
 {
 	if (w == NULL)
 		return;
-	db_close(&w->db);
-	/* Only the holder of the lock may touch what was not published. */
-	if (w->lock >= 0)
-		unlink(w->temporary);
+	abandon_edit(w);
 	store_image_release(&w->known);
 	if (w->lock >= 0)
 		close(w->lock);

@@ -25,9 +25,11 @@ struct pl_writer {
 	/* Whom its files are given to: (uid_t)-1, (gid_t)-1 for no change. */
 	uid_t owner;
 	gid_t group;
+	bool fresh;               /* there is no index.db yet */
 	pthread_mutex_t mutex;    /* over all that follows */
 	struct db db;             /* index.db.new, in a transaction */
 	bool editing;             /* whether db is open */
+	struct pl_error lost;     /* why edits were lost; PL_OK: were not */
 	int64_t published;        /* instant of the last publish */
 	int64_t run;              /* the open run, 0: none */
 	bool start_marked;        /* its start is on disk */
@@ -37,7 +39,9 @@ struct pl_writer {
 /* Open index.db.new as a copy of index.db, unless it is open. */
 PL_CHECKED enum pl_status writer_edit(
     struct pl_writer *w, struct pl_error *err);
-/* Put index.db.new in place of index.db. */
+/* Put index.db.new in place of index.db.  When that fails, what was edited is
+ * lost, and the writer with it: it fails in the same way from then on, so that
+ * nothing is built on what is not there. */
 PL_CHECKED enum pl_status writer_publish(
     struct pl_writer *w, struct pl_error *err);
 
@@ -51,6 +55,12 @@ PL_CHECKED enum pl_status writer_protect(const struct pl_writer *w,
     const char *path, bool folder, struct pl_error *err);
 PL_CHECKED enum pl_status writer_make_folder(
     const struct pl_writer *w, const char *path, struct pl_error *err);
+/* The folder that a path lies in, synced: what was made or renamed there lasts
+ * only then. */
+PL_CHECKED enum pl_status writer_sync_folder_of(
+    const char *path, struct pl_error *err);
+/* Nothing is there; false also when that cannot be told. */
+bool writer_is_missing(const char *path);
 
 /* Remove what killed runs left, and describe shards anew that are not as
  * index.db says. */

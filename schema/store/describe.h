@@ -1,0 +1,22 @@
+/* What index.db says of a shard is made from the shard, all of it and always
+ * in this one way: after a commit, after a crash, after a rebuild. */
+#ifndef SCHEMA_STORE_DESCRIBE_H
+#define SCHEMA_STORE_DESCRIBE_H
+
+#include "schema/shard/shard.h"
+#include "schema/store/store.h"
+
+/* Describe a shard to the store.  PL_EFORMAT when the shard is damaged: what
+ * the store said of it stays; if it said nothing, it now says that there is
+ * such a shard. */
+PL_CHECKED enum pl_status store_describe(struct db *store, const char *index,
+    const char *name, struct pl_error *err);
+
+/* Its part: replace the notes on the objects of a shard. */
+PL_CHECKED enum pl_status describe_notes(struct db *store, const char *name,
+    struct pl_shard *shard, struct pl_error *err);
+/* Run a statement whose one parameter is the shard's name. */
+PL_CHECKED enum pl_status describe_drop(struct db *store, enum statement which,
+    const char *name, struct pl_error *err);
+
+#endif
