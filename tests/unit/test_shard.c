@@ -2,274 +2,559 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
-#include "base/mem.h"
-#include "schema/writer.h"
+#include <utf8proc.h>
 
-#define REQUEST "64d13ea7-dff5-4563-9285-6a9e351e87a0"
+#include "schema/db.h"
+#include "schema/shard/shard.h"
+#include "tests/unit/shard_sample.h"
 
-static char folder[] = "/tmp/test_shard.XXXXXX";
-static char file[64];
+#define USER "d-9267505111.b8f1f340-9081-70ad-5fc5-0f3715193700"
+#define R1   "64d13ea7-dff5-4563-9285-6a9e351e87a0"
 
-static const struct pl_archive archive = { .id = 1, .root = "/somewhere" };
+static const struct sample one = { .key = "AWSLogs/a/one.json.gz",
+	.request = R1,
+	.time = 7,
+	.type = PL_TYPE_CHAT,
+	.user = USER,
+	.model = "auto",
+	.conversation = "talk",
+	.file = "app.py",
+	.account = "123456789012",
+	.region = "us-east-1",
+	.log_type = "GenerateAssistantResponse",
+	.prompt = "fix the retry",
+	.response = "Wrap the call" };
 
-static struct pl_place
-place(void)
+static const char *
+day(void)
 {
-	return (struct pl_place){
-		.account = span_str("123456789012"),
-		.region = span_str("us-east-1"),
-		.log_type = span_str("GenerateAssistantResponse"),
-		.type = PL_TYPE_CHAT,
-		.hour = 7 * NS_PER_HOUR,
-		.day = 0,
-	};
+	return scratch("day.db");
 }
 
-static struct pl_record
-record(const char *prompt, const char *response, const char *request)
+/* Run SQL on a shard, behind everybody's back. */
+static void
+change(const char *sql)
 {
-	static const struct pl_part parts[] = {
-		{ PL_MEMBER_PROMPT, PL_COLUMN_PROMPT, 0, 1 },
-		{ PL_MEMBER_ANSWER, PL_COLUMN_RESPONSE, 0, 1 },
-	};
-	struct pl_record r = {
-		.type = PL_TYPE_CHAT,
-		.time = 7 * NS_PER_HOUR + 5,
-		.user = span_str("d-9267505111.b8f1f340-9081-70ad-5fc5-"
-				 "0f3715193700"),
-		.model = span_str("auto"),
-		.request = span_str(request),
-		.begin = 12,
-		.end = 345,
-		.parts = parts,
-		.part_count = 2,
-	};
+	struct pl_error err = { 0 };
+	struct db db;
 
-	r.column[PL_COLUMN_PROMPT] = span_str(prompt);
-	r.column[PL_COLUMN_RESPONSE] = span_str(response);
-	return r;
+	if (db_open_builder(&db, day(), false, &db_shard, &err) != PL_OK ||
+	    db_exec(&db, sql, &err) != PL_OK)
+		fail_msg("%s", err.text);
+	db_close(&db);
 }
 
 static void
-put(struct pl_shard_writer *w, const char *key, const struct pl_record *r)
+a_row_is_read_back_as_it_was_written(void **state)
 {
-	struct pl_object o = {
-		.archive = 1,
-		.key = span_str(key),
-		.place = place(),
-		.size = 100,
-		.hashed = true,
-		.records = 1,
-	};
+	struct pl_shard *s;
 	struct pl_error err;
-
-	o.sha256[0] = 0xAB;
-	pl_shard_writer_begin(w);
-	assert_int_equal(pl_shard_writer_record(w, &o.place, r, &err), PL_OK);
-	assert_int_equal(pl_shard_writer_end(w, &archive, &o, &err), PL_OK);
-}
-
-/* Seals the shard and moves it into place, as a commit does. */
-static void
-finish(struct pl_shard_writer *w)
-{
-	struct pl_error err = { 0 };
-	char *temporary = xasprintf("%s.new", file);
-
-	if (pl_shard_writer_seal(w, &err) != PL_OK)
-		fail_msg("%s", err.text);
-	assert_int_equal(rename(temporary, file), 0);
-	pl_shard_writer_close(w);
-	free(temporary);
-}
-
-static struct pl_shard_writer *
-begin(bool append)
-{
-	struct pl_shard_writer *w;
-	struct pl_error err = { 0 };
-
-	if (pl_shard_writer_open(file, append, &w, &err) != PL_OK)
-		fail_msg("%s", err.text);
-	return w;
-}
-
-static struct pl_shard *
-open_shard(void)
-{
-	struct pl_shard *s;
-	struct pl_error err = { 0 };
-
-	if (pl_shard_open_file(file, &s, &err) != PL_OK)
-		fail_msg("%s", err.text);
-	return s;
-}
-
-static uint32_t
-count_match(struct pl_shard *s, const char *token, unsigned columns)
-{
-	struct span tokens[] = { span_str(token) };
-	struct pl_phrase phrase = { tokens, 1, false };
-	struct pl_term term = { columns, &phrase, 1, 0 };
-	struct pl_error err = { 0 };
-	struct pl_set set;
-
-	if (pl_shard_match(s, &term, 1, &set, &err) != PL_OK)
-		fail_msg("%s", err.text);
-	uint32_t count = pl_set_count(&set);
-	pl_set_release(&set);
-	return count;
-}
-
-static void
-what_was_written_is_read_back(void **state)
-{
-	struct pl_shard_writer *w = begin(false);
-	struct pl_record r = record("fix the retry", "Wrap the call", REQUEST);
-	struct pl_shard *s;
-	struct pl_record text;
 	struct pl_row row;
-	struct pl_error err;
+	int64_t time;
 
 	(void)state;
-	put(w, "AWSLogs/a/one.json.gz", &r);
-	finish(w);
-	s = open_shard();
+	sample_make(day(), &one, 1, false);
+	s = sample_open(day());
 	assert_int_equal(pl_shard_limit(s), 1);
 	assert_int_equal(pl_shard_row(s, 1, &row, &err), PL_OK);
-	assert_string_equal(row.id, REQUEST);
-	assert_true(span_equal(row.user, r.user));
+	assert_string_equal(row.id, R1);
+	assert_int_equal(row.type, PL_TYPE_CHAT);
+	assert_int_equal(row.time, 7);
+	assert_true(span_is(row.user, USER));
+	assert_true(span_is(row.model, "auto"));
+	assert_true(span_is(row.conversation, "talk"));
+	assert_true(span_is(row.file, "app.py"));
+	assert_true(span_is(row.request, R1));
 	assert_true(span_is(row.key, "AWSLogs/a/one.json.gz"));
 	assert_true(span_is(row.account, "123456789012"));
+	assert_true(span_is(row.region, "us-east-1"));
 	assert_int_equal(row.begin, 12);
 	assert_int_equal(row.end, 345);
-	assert_int_equal(pl_shard_text(s, 1, &text, &err), PL_OK);
-	assert_true(span_is(text.column[PL_COLUMN_PROMPT], "fix the retry"));
-	assert_true(span_is(text.column[PL_COLUMN_RESPONSE], "Wrap the call"));
-	assert_int_equal(text.part_count, 2);
-	assert_int_equal(text.parts[1].member, PL_MEMBER_ANSWER);
+	assert_int_equal(row.length, 26);
+	assert_int_equal(row.archive, 1);
+	assert_int_equal(pl_shard_row_time(s, 1, &time, &err), PL_OK);
+	assert_int_equal(time, 7);
 	pl_shard_close(s);
 }
 
 static void
-words_are_found_in_the_columns_asked_for(void **state)
+a_row_that_is_not_there_is_damage(void **state)
 {
-	struct pl_shard *s = open_shard();
-
-	(void)state;
-	assert_int_equal(count_match(s, "retry", PL_ALL_TEXT), 1);
-	assert_int_equal(count_match(s, "retry", 1u << PL_COLUMN_RESPONSE), 0);
-	assert_int_equal(count_match(s, "wrap", 1u << PL_COLUMN_RESPONSE), 1);
-	assert_int_equal(count_match(s, "absent", PL_ALL_TEXT), 0);
-	pl_shard_close(s);
-}
-
-static bool
-is_auto(void *context, struct span name)
-{
-	(void)context;
-	return span_is(name, "auto");
-}
-
-static void
-fields_are_answered_by_filters(void **state)
-{
-	struct pl_shard *s = open_shard();
+	struct pl_record text;
+	struct pl_object object;
+	const uint32_t *rowids;
+	struct pl_shard *s;
 	struct pl_error err;
-	struct pl_set set;
+	struct span name;
+	struct pl_row row;
+	int64_t time;
+	size_t count;
 
 	(void)state;
+	sample_make(day(), &one, 1, false);
+	s = sample_open(day());
+	assert_int_equal(pl_shard_row(s, 2, &row, &err), PL_EFORMAT);
+	assert_non_null(strstr(err.text, "record 2 is missing"));
+	assert_int_equal(row.rowid, 0);
+	assert_int_equal(pl_shard_row_time(s, 2, &time, &err), PL_EFORMAT);
 	assert_int_equal(
-	    pl_shard_named(s, PL_NAME_MODEL, is_auto, NULL, &set, &err),
-	    PL_OK);
-	assert_int_equal(pl_set_count(&set), 1);
-	pl_set_release(&set);
+	    pl_shard_row_name(s, 2, PL_NAME_USER, &name, &err), PL_EFORMAT);
+	assert_int_equal(pl_shard_text(s, 2, &text, &err), PL_EFORMAT);
+	assert_int_equal(pl_shard_object(s, 2, &object, &err), PL_EFORMAT);
 	assert_int_equal(
-	    pl_shard_named(s, PL_NAME_REGION, is_auto, NULL, &set, &err),
-	    PL_OK);
-	assert_int_equal(pl_set_count(&set), 0);
-	pl_set_release(&set);
-	assert_int_equal(pl_shard_type(s, PL_TYPE_CHAT, &set, &err), PL_OK);
-	assert_int_equal(pl_set_count(&set), 1);
-	pl_set_release(&set);
+	    pl_shard_object_records(s, 2, &rowids, &count, &err), PL_EFORMAT);
+	/* And nothing is left half-done by that. */
+	assert_int_equal(pl_shard_row(s, 1, &row, &err), PL_OK);
+	assert_int_equal(pl_shard_object(s, 1, &object, &err), PL_OK);
+	pl_shard_close(s);
+}
+
+static void
+names_of_a_row_are_given_one_by_one(void **state)
+{
+	static const struct {
+		enum pl_name_kind kind;
+		const char *name;
+	} names[] = { { PL_NAME_USER, USER }, { PL_NAME_MODEL, "auto" },
+		{ PL_NAME_ACCOUNT, "123456789012" },
+		{ PL_NAME_REGION, "us-east-1" },
+		{ PL_NAME_LOG_TYPE, "GenerateAssistantResponse" },
+		{ PL_NAME_TYPE, "chat" }, { PL_NAME_FILE, "app.py" },
+		{ PL_NAME_CONVERSATION, "talk" } };
+	static const struct sample rows[] = {
+		{ .key = "bare" },
+	};
+	struct pl_shard *s;
+	struct pl_error err;
+	struct span name;
+
+	(void)state;
+	sample_make(day(), &one, 1, false);
+	sample_make(day(), rows, 1, true);
+	s = sample_open(day());
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		assert_int_equal(
+		    pl_shard_row_name(s, 1, names[i].kind, &name, &err),
+		    PL_OK);
+		assert_true(span_is(name, names[i].name));
+		assert_int_equal(
+		    pl_shard_row_name(s, 2, names[i].kind, &name, &err),
+		    PL_OK);
+		assert_true(span_is(
+		    name, names[i].kind == PL_NAME_TYPE ? "unknown" : ""));
+	}
+	pl_shard_close(s);
+}
+
+/* Texts that fill several blocks, and one that fills one alone. */
+static void
+texts_come_back_from_any_block_in_any_order(void **state)
+{
+	enum { COUNT = 12 };
+	static char texts[COUNT][100001];
+	static struct sample rows[COUNT];
+	struct pl_record text;
+	struct pl_shard *s;
+	struct pl_error err;
+
+	(void)state;
+	for (int i = 0; i < COUNT; i++) {
+		memset(texts[i], 'a' + i, 100000);
+		rows[i] = (struct sample){ .key = "k", .prompt = texts[i] };
+	}
+	sample_make(day(), rows, COUNT, false);
+	s = sample_open(day());
+	for (uint32_t i = 1; i <= COUNT; i++) {
+		uint32_t rowid = i % 2 ? i : COUNT + 1 - i;
+
+		assert_int_equal(pl_shard_text(s, rowid, &text, &err), PL_OK);
+		assert_true(
+		    span_is(text.column[PL_COLUMN_PROMPT], texts[rowid - 1]));
+	}
+	pl_shard_close(s);
+}
+
+struct walk {
+	struct pl_shard *shard;
+	char keys[200];
+	int objects, stop_after;
+};
+
+static enum pl_status
+walk_object(void *context, int64_t row, const struct pl_object *o,
+    struct pl_error *err)
+{
+	struct walk *w = context;
+	struct pl_object again;
+	size_t n = strlen(w->keys);
+
+	snprintf(w->keys + n, sizeof w->keys - n, "%.*s ", SPAN_ARG(o->key));
+	/* Asking for one while they are walked is allowed. */
+	assert_int_equal(pl_shard_object(w->shard, row, &again, err), PL_OK);
+	assert_true(span_equal(again.key, o->key));
+	if (++w->objects == w->stop_after)
+		return pl_fail(err, PL_ESTOP, "enough");
+	return PL_OK;
+}
+
+static void
+objects_are_walked_in_the_order_of_their_keys(void **state)
+{
+	/* "a/b" sorts before "a0", though its folder does not. */
+	static const struct sample rows[] = { { .key = "b/0" },
+		{ .key = "a0" }, { .key = "a/b" }, { .key = "a" },
+		{ .key = "\xE6\x97\xA5" }, { .key = "a/" }, { .key = "B" } };
+	struct walk w = { 0 };
+	struct pl_error err;
+
+	(void)state;
+	sample_make(day(), rows, sizeof rows / sizeof rows[0], false);
+	w.shard = sample_open(day());
 	assert_int_equal(
-	    pl_shard_identified(s, span_str(REQUEST), &set, &err), PL_OK);
-	assert_int_equal(pl_set_count(&set), 1);
-	pl_set_release(&set);
+	    pl_shard_objects(w.shard, walk_object, &w, &err), PL_OK);
+	assert_string_equal(w.keys, "B a a/ a/b a0 b/0 \xE6\x97\xA5 ");
+	w = (struct walk){ .shard = w.shard, .stop_after = 2 };
+	assert_int_equal(
+	    pl_shard_objects(w.shard, walk_object, &w, &err), PL_ESTOP);
+	assert_string_equal(w.keys, "B a ");
+	/* The walk that was ended left nothing open. */
+	w = (struct walk){ .shard = w.shard };
+	assert_int_equal(
+	    pl_shard_objects(w.shard, walk_object, &w, &err), PL_OK);
+	assert_int_equal(w.objects, 7);
+	pl_shard_close(w.shard);
+}
+
+static void
+an_object_is_read_back_as_it_was_written(void **state)
+{
+	static const struct sample rows[] = {
+		{ .key = "AWSLogs/x",
+		    .outcome = PL_OUTCOME_REJECTED,
+		    .reason = "truncated" },
+		{ .key = "AWSLogs/y",
+		    .log_type = "L",
+		    .outcome = 1,
+		    .reason = "odd" },
+		{ .key = "AWSLogs/y" },
+	};
+	const uint32_t *rowids;
+	struct pl_object o;
+	struct pl_shard *s;
+	struct pl_error err;
+	size_t count;
+
+	(void)state;
+	sample_make(day(), rows, 3, false);
+	s = sample_open(day());
+	assert_int_equal(pl_shard_object(s, 1, &o, &err), PL_OK);
+	assert_int_equal(o.outcome, PL_OUTCOME_REJECTED);
+	assert_true(span_is(o.reason, "truncated"));
+	assert_false(o.hashed);
+	assert_int_equal(o.records, 0);
+	assert_int_equal(
+	    pl_shard_object_records(s, 1, &rowids, &count, &err), PL_OK);
+	assert_int_equal(count, 0);
+	assert_int_equal(pl_shard_object(s, 2, &o, &err), PL_OK);
+	struct pl_object expected = sample_object(&rows[1]);
+	assert_true(o.hashed);
+	assert_memory_equal(o.sha256, expected.sha256, PL_SHA256_BYTES);
+	assert_int_equal(o.size, 100);
+	assert_int_equal(o.mtime, 11);
+	assert_int_equal(o.ctime, 12);
+	assert_int_equal(o.inode, 13);
+	assert_int_equal(o.inflated, 1000);
+	assert_int_equal(o.records, 2);
+	assert_true(span_is(o.place.log_type, "L"));
+	assert_int_equal(o.place.account.n, 0);
+	assert_int_equal(o.place.hour, 7 * NS_PER_HOUR);
+	assert_int_equal(
+	    pl_shard_object_records(s, 2, &rowids, &count, &err), PL_OK);
+	assert_int_equal(count, 2);
+	assert_int_equal(rowids[0], 1);
+	assert_int_equal(rowids[1], 2);
 	pl_shard_close(s);
 }
 
 static void
 the_first_copy_in_key_order_stands_for_all(void **state)
 {
-	struct pl_shard_writer *w = begin(true);
-	struct pl_record r = record("fix the retry", "Wrap the call", REQUEST);
+	struct sample early = one;
 	struct pl_shard *s;
 	struct pl_error err;
 	struct pl_set set;
 
 	(void)state;
 	/* Added later, but before the first one in key order. */
-	put(w, "AWSLogs/a/0.json.gz", &r);
-	finish(w);
-	s = open_shard();
+	early.key = "AWSLogs/a/0.json.gz";
+	sample_make(day(), &one, 1, false);
+	sample_make(day(), &early, 1, true);
+	s = sample_open(day());
 	assert_int_equal(pl_shard_limit(s), 2);
 	assert_int_equal(pl_shard_duplicates(s, &set, &err), PL_OK);
 	assert_true(pl_set_has(&set, 1));
 	assert_false(pl_set_has(&set, 2));
-	assert_int_equal(count_match(s, "retry", PL_ALL_TEXT), 2);
+	pl_set_release(&set);
+	pl_shard_close(s);
+	/* And one before both. */
+	early.key = "AWSLogs/a/";
+	sample_make(day(), &early, 1, true);
+	s = sample_open(day());
+	assert_int_equal(pl_shard_duplicates(s, &set, &err), PL_OK);
+	assert_int_equal(pl_set_count(&set), 2);
+	assert_false(pl_set_has(&set, 3));
 	pl_set_release(&set);
 	pl_shard_close(s);
 }
 
 static void
+an_id_that_is_too_long_is_none(void **state)
+{
+	static char longest[PL_REQUEST_MAX + 1], longer[PL_REQUEST_MAX + 2];
+	const struct sample rows[] = { { .key = "a", .request = longest },
+		{ .key = "b", .request = longer } };
+	struct pl_shard *s;
+	struct pl_error err;
+	struct pl_row row;
+
+	(void)state;
+	memset(longest, 'x', PL_REQUEST_MAX);
+	memset(longer, 'x', PL_REQUEST_MAX + 1);
+	sample_make(day(), rows, 2, false);
+	s = sample_open(day());
+	assert_int_equal(pl_shard_row(s, 1, &row, &err), PL_OK);
+	assert_string_equal(row.id, longest);
+	assert_int_equal(pl_shard_row(s, 2, &row, &err), PL_OK);
+	assert_int_equal(row.request.n, 0);
+	assert_int_equal(strlen(row.id), 34);
+	pl_shard_close(s);
+}
+
+static enum pl_status
+carry(struct pl_shard_writer *w, struct pl_shard *from, const char *root)
+{
+	struct pl_archive archive = { .id = 1, .root = root };
+	struct pl_object o;
+	struct pl_error err;
+
+	assert_int_equal(pl_shard_object(from, 1, &o, &err), PL_OK);
+	return pl_shard_writer_carry(w, &archive, from, 1, &o, &err);
+}
+
+static void
 a_carried_object_is_the_same(void **state)
 {
-	struct pl_shard *old = open_shard(), *s;
-	struct pl_shard_writer *w = begin(false);
-	struct pl_object o;
+	struct pl_shard *old, *s;
+	struct pl_shard_writer *w;
 	struct pl_record text;
+	struct pl_object o;
+	struct pl_error err;
+	struct pl_row row;
+
+	(void)state;
+	sample_make(day(), &one, 1, false);
+	old = sample_open(day());
+	w = sample_begin(day(), false);
+	assert_int_equal(carry(w, old, "/a"), PL_OK);
+	sample_finish(w, day());
+	pl_shard_close(old);
+	s = sample_open(day());
+	assert_int_equal(pl_shard_limit(s), 1);
+	assert_int_equal(pl_shard_object(s, 1, &o, &err), PL_OK);
+	assert_true(span_is(o.key, one.key));
+	assert_true(o.hashed);
+	assert_int_equal(pl_shard_row(s, 1, &row, &err), PL_OK);
+	assert_string_equal(row.id, R1);
+	assert_true(span_is(row.conversation, "talk"));
+	assert_int_equal(pl_shard_text(s, 1, &text, &err), PL_OK);
+	assert_true(span_is(text.column[PL_COLUMN_PROMPT], one.prompt));
+	assert_true(span_is(text.column[PL_COLUMN_RESPONSE], one.response));
+	pl_shard_close(s);
+}
+
+/* Who carries it may know the archive by its number only. */
+static void
+a_carried_object_keeps_the_root_of_its_archive(void **state)
+{
+	struct pl_shard *old, *s;
+	struct pl_shard_writer *w;
+	struct pl_error err;
+	sqlite3_stmt *q;
+
+	(void)state;
+	sample_make(day(), &one, 1, false);
+	old = sample_open(day());
+	w = sample_begin(day(), false);
+	assert_int_equal(carry(w, old, ""), PL_OK);
+	sample_finish(w, day());
+	pl_shard_close(old);
+	s = sample_open(day());
+	assert_int_equal(
+	    stmt_begin(&s->db, STMT_SHARD_GET_ARCHIVE, &q, &err), PL_OK);
+	bind_int(q, 1, 1);
+	assert_int_equal(
+	    stmt_step(&s->db, STMT_SHARD_GET_ARCHIVE, &err), PL_OK);
+	assert_true(span_is(column_span(q, 0), "/a"));
+	stmt_end(&s->db, STMT_SHARD_GET_ARCHIVE);
+	pl_shard_close(s);
+}
+
+static char *
+unicode_of(const char *file)
+{
+	struct pl_shard *s = sample_open(file);
+	struct pl_error err;
+	struct span value;
+
+	assert_int_equal(shard_setting(s, SHARD_UNICODE, &value, &err), PL_OK);
+	char *text = xstrndup(value.p, value.n);
+	pl_shard_close(s);
+	return text;
+}
+
+static void
+a_shard_says_what_its_tokens_were_folded_by(void **state)
+{
+	const char *version = utf8proc_unicode_version();
+	char expected[64], *text;
+
+	(void)state;
+	sample_make(day(), &one, 1, false);
+	sample_make(day(), &one, 1, true);
+	text = unicode_of(day());
+	assert_string_equal(text, version);
+	free(text);
+	change("update setting set value = '9.0.0' where key = 'unicode'");
+	sample_make(day(), &one, 1, true);
+	sample_make(day(), &one, 1, true);
+	text = unicode_of(day());
+	snprintf(expected, sizeof expected, "9.0.0 %s", version);
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void
+what_is_not_sealed_leaves_nothing_behind(void **state)
+{
+	char *temporary = xasprintf("%s.new", day());
+	struct pl_shard_writer *w;
 	struct pl_error err;
 
 	(void)state;
-	assert_int_equal(pl_shard_object(old, 1, &o, &err), PL_OK);
+	unlink(day());
+	w = sample_begin(day(), false);
+	sample_put(w, &one, 1);
+	assert_int_equal(scratch_mode(temporary), 0600);
+	pl_shard_writer_close(w);
+	assert_int_equal(scratch_mode(temporary), 0);
+	assert_int_equal(scratch_mode(day()), 0);
+	/* Nor does what cannot be begun. */
+	assert_int_equal(pl_shard_writer_open(day(), true, &w, &err), PL_EIO);
+	assert_null(w);
+	assert_int_equal(scratch_mode(temporary), 0);
+	pl_shard_writer_close(NULL);
+	pl_shard_close(NULL);
+	free(temporary);
+}
+
+/* Bulk-load settings persist in the file: a sealed shard has FTS5's own. */
+static void
+a_sealed_shard_is_one_segment_with_usual_settings(void **state)
+{
+	struct sample row = one;
+	struct pl_shard *s;
+	struct pl_error err;
+	sqlite3_stmt *q;
+
+	(void)state;
+	sample_make(day(), &one, 1, false);
+	for (int i = 0; i < 20; i++)
+		sample_make(day(), &row, 1, true);
+	s = sample_open(day());
 	assert_int_equal(
-	    pl_shard_writer_carry(w, &archive, old, 1, &o, &err), PL_OK);
-	finish(w);
-	pl_shard_close(old);
-	s = open_shard();
-	assert_int_equal(pl_shard_limit(s), 1);
-	assert_int_equal(pl_shard_object(s, 1, &o, &err), PL_OK);
-	assert_true(span_is(o.key, "AWSLogs/a/one.json.gz"));
-	assert_int_equal(o.sha256[0], 0xAB);
-	assert_int_equal(pl_shard_text(s, 1, &text, &err), PL_OK);
-	assert_true(span_is(text.column[PL_COLUMN_PROMPT], "fix the retry"));
-	assert_int_equal(count_match(s, "retry", PL_ALL_TEXT), 1);
+	    stmt_begin(&s->db, STMT_SHARD_SEGMENTS, &q, &err), PL_OK);
+	assert_int_equal(stmt_step(&s->db, STMT_SHARD_SEGMENTS, &err), PL_OK);
+	/* At most what is left to be merged, and less than was written. */
+	assert_in_range(sqlite3_column_int64(q, 0), 1, 9);
+	stmt_end(&s->db, STMT_SHARD_SEGMENTS);
+	assert_int_equal(sqlite3_prepare_v2(s->db.handle,
+			     "select count(*) from text_config where"
+			     " (k = 'hashsize' and v = 1048576) or"
+			     " (k = 'automerge' and v = 4)",
+			     -1, &q, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+	assert_int_equal(sqlite3_column_int(q, 0), 2);
+	sqlite3_finalize(q);
 	pl_shard_close(s);
+}
+
+static void
+the_same_records_make_the_same_file(void **state)
+{
+	char *first, *second;
+	size_t n, m;
+
+	(void)state;
+	sample_make(day(), &one, 1, false);
+	first = scratch_read(day(), &n);
+	sample_make(day(), &one, 1, false);
+	second = scratch_read(day(), &m);
+	assert_int_equal(n, m);
+	assert_memory_equal(first, second, n);
+	free(first);
+	free(second);
+}
+
+static void
+numbers_that_cannot_be_are_damage(void **state)
+{
+	static const char *const changes[] = {
+		"update object set id = 9223372036854775807",
+		"update object set id = -5",
+		"update block set id = 9223372036854775807",
+		"update record set id = 9223372036854775807",
+	};
+	struct pl_shard_writer *w;
+	struct pl_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+		sample_make(day(), &one, 1, false);
+		change(changes[i]);
+		assert_int_equal(
+		    pl_shard_writer_open(day(), true, &w, &err), PL_EFORMAT);
+		assert_null(w);
+	}
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_was_written_is_read_back),
-		cmocka_unit_test(words_are_found_in_the_columns_asked_for),
-		cmocka_unit_test(fields_are_answered_by_filters),
+		cmocka_unit_test(a_row_is_read_back_as_it_was_written),
+		cmocka_unit_test(a_row_that_is_not_there_is_damage),
+		cmocka_unit_test(names_of_a_row_are_given_one_by_one),
+		cmocka_unit_test(texts_come_back_from_any_block_in_any_order),
+		cmocka_unit_test(
+		    objects_are_walked_in_the_order_of_their_keys),
+		cmocka_unit_test(an_object_is_read_back_as_it_was_written),
 		cmocka_unit_test(the_first_copy_in_key_order_stands_for_all),
+		cmocka_unit_test(an_id_that_is_too_long_is_none),
 		cmocka_unit_test(a_carried_object_is_the_same),
+		cmocka_unit_test(
+		    a_carried_object_keeps_the_root_of_its_archive),
+		cmocka_unit_test(a_shard_says_what_its_tokens_were_folded_by),
+		cmocka_unit_test(what_is_not_sealed_leaves_nothing_behind),
+		cmocka_unit_test(
+		    a_sealed_shard_is_one_segment_with_usual_settings),
+		cmocka_unit_test(the_same_records_make_the_same_file),
+		cmocka_unit_test(numbers_that_cannot_be_are_damage),
 	};
 
-	if (mkdtemp(folder) == NULL)
-		return 1;
-	snprintf(file, sizeof file, "%s/day.db", folder);
-	int failed = cmocka_run_group_tests(tests, NULL, NULL);
-	unlink(file);
-	rmdir(folder);
-	return failed;
+	return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
 }
