@@ -122,6 +122,9 @@ do_run(const struct update_options *options, struct run_sources *sources,
 	    built == PL_OK && !stop_asked(), err);
 	if (rc == PL_OK)
 		rc = end_run(w, result, err);
+	/* The first failure tells more than what it brought about. */
+	if (rc != PL_OK && built != PL_OK)
+		rc = pl_fail(err, built, "%s", why.text);
 done:
 	absents_release(&absents);
 	free(days);
