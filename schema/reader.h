@@ -245,7 +245,8 @@ PL_CHECKED enum pl_status pl_shard_text(struct pl_shard *s, uint32_t rowid,
     struct pl_record *out, struct pl_error *err);
 
 /* The objects, in key order.  Spans are valid during the call.  A negative
- * status from the visitor ends it and is returned. */
+ * status from the visitor ends it and is returned.  The visitor may ask the
+ * shard for anything but its objects again. */
 typedef enum pl_status pl_object_visitor(void *context, int64_t row,
     const struct pl_object *object, struct pl_error *err);
 PL_CHECKED enum pl_status pl_shard_objects(struct pl_shard *s,

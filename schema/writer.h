@@ -18,6 +18,8 @@ struct pl_shard_writer;
  * SQLite's page cache. */
 #define PL_SHARD_MEMORY_BYTES ((size_t)80 << 20)
 
+/* One is used by one thread.  After a failure it can only be closed. */
+
 /* Begin "NAME.db.new" beside `file`: empty, or where `append` a copy of `file`
  * to which objects are added. */
 PL_CHECKED enum pl_status pl_shard_writer_open(const char *file, bool append,
@@ -36,7 +38,8 @@ PL_CHECKED enum pl_status pl_shard_writer_end(struct pl_shard_writer *w,
     struct pl_error *err);
 
 /* Copy an object, and all its records, from another shard as they are.
- * `object` may differ from the shard's in anything but its records. */
+ * `object` may differ from the shard's in anything but its records; an
+ * archive whose root is "" is taken as the other shard knows it. */
 PL_CHECKED enum pl_status pl_shard_writer_carry(struct pl_shard_writer *w,
     const struct pl_archive *archive, struct pl_shard *from, int64_t row,
     const struct pl_object *object, struct pl_error *err);
@@ -52,6 +55,10 @@ PL_CHECKED enum pl_status pl_shard_open_file(
 
 /* ---- the index ---- */
 
+/* Used by one thread, but for pl_writer_shard_file, pl_writer_shard_archives
+ * and pl_writer_commit, which several may call at a time.  Once index.db
+ * cannot be replaced, everything fails in the same way: the run has no end
+ * mark. */
 struct pl_writer;
 
 struct pl_writer_options {
@@ -110,7 +117,7 @@ PL_CHECKED enum pl_status pl_writer_shard_archives(struct pl_writer *w,
 PL_CHECKED enum pl_status pl_writer_archive_days(struct pl_writer *w,
     int64_t archive, int64_t **days, size_t *count, struct pl_error *err);
 
-/* Put a sealed shard in place.  May be called by several threads. */
+/* Put a sealed shard in place. */
 PL_CHECKED enum pl_status pl_writer_commit(struct pl_writer *w, int64_t day,
     struct pl_shard_writer *shard, struct pl_error *err);
 
