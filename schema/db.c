@@ -173,7 +173,7 @@ enum pl_status
 db_open_builder(struct db *db, const char *path, bool create,
     const struct db_kind *kind, struct pl_error *err)
 {
-	char pragmas[160];
+	char pragmas[192];
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
 	    (create ? SQLITE_OPEN_CREATE : 0);
 	enum pl_status rc = PL_OK;
@@ -183,7 +183,8 @@ db_open_builder(struct db *db, const char *path, bool create,
 		rc = db_fail(db, "open", err);
 	snprintf(pragmas, sizeof pragmas,
 	    "pragma locking_mode=exclusive; pragma journal_mode=%s; "
-	    "pragma synchronous=off; pragma temp_store=memory",
+	    "pragma synchronous=off; pragma temp_store=memory; "
+	    "pragma trusted_schema=off",
 	    kind->journal);
 	if (rc == PL_OK)
 		rc = db_exec(db, pragmas, err);

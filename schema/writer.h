@@ -8,6 +8,7 @@
 
 /* ---- one shard, being made aside ---- */
 
+/* One is used by one thread.  After a failure it can only be closed. */
 struct pl_shard_writer;
 
 /* What FTS5 may hold in memory before it writes a segment.  It shows in the
@@ -17,8 +18,6 @@ struct pl_shard_writer;
  * the hash table (FTS5 counts a little less than it takes), a block twice,
  * SQLite's page cache. */
 #define PL_SHARD_MEMORY_BYTES ((size_t)80 << 20)
-
-/* One is used by one thread.  After a failure it can only be closed. */
 
 /* Begin "NAME.db.new" beside `file`: empty, or where `append` a copy of `file`
  * to which objects are added. */
