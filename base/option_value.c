@@ -107,6 +107,8 @@ option_duration(
 	if (read_with_unit(p->value, units, out))
 		return PL_OK;
 	*out = 0;
+	if (strcmp(p->value, "0") == 0)
+		return PL_OK;
 	return pl_fail(err, PL_EUSAGE,
 	    "'--%s' takes a length of time such as 30s, 90min, 26h, 7d or 2w,"
 	    " not '%s'",

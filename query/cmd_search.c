@@ -82,7 +82,9 @@ say_understood(const struct search *s)
 {
 	struct buf line;
 
-	if (s->options.printer != &print_text || !isatty(STDERR_FILENO))
+	/* A query from a file may be a secret: it is not for the screen. */
+	if (s->options.printer != &print_text || s->options.from_file ||
+	    !isatty(STDERR_FILENO))
 		return;
 	buf_init(&line, BUF_UNLIMITED);
 	buf_adds(&line, "query: ");
@@ -239,6 +241,8 @@ say_notes(const struct search *s)
 	buf_init(&lines, BUF_UNLIMITED);
 	if (!bare)
 		notes_add_total(&lines, &s->answer);
+	if (!o->explain && o->printer != &print_json)
+		notes_add_covered(&lines, s->index, &s->zone);
 	notes_add_incomplete(
 	    &lines, s->answer.incomplete, s->answer.incomplete_count);
 	output_note(&lines);

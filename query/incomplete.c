@@ -52,7 +52,9 @@ add_run(struct incompletes *list, const struct pl_run *run)
 	char started[INSTANT_TEXT], *subject, *reason;
 	const char *why = "did not end";
 
-	if (run->state == PL_RUN_INTERRUPTED)
+	if (run->running)
+		why = "is at work now";
+	else if (run->state == PL_RUN_INTERRUPTED)
 		why = "was interrupted";
 	else if (run->state == PL_RUN_FAILED)
 		why = "failed";
@@ -75,6 +77,18 @@ incompletes_of_runs(struct incompletes *list, const struct pl_index *ix)
 			add_run(list, &ix->runs[i]);
 }
 
+/* What is noted of a bundle as a whole has no key. */
+static const char *
+note_subject(const struct pl_index *ix, const struct pl_note *note)
+{
+	if (note->key[0] != '\0')
+		return note->key;
+	for (size_t i = 0; i < ix->archive_count; i++)
+		if (ix->archives[i].id == note->archive)
+			return ix->archives[i].root;
+	return note->key;
+}
+
 void
 incompletes_of_index(struct incompletes *list, const struct pl_index *ix,
     int64_t least, int64_t below)
@@ -85,7 +99,7 @@ incompletes_of_index(struct incompletes *list, const struct pl_index *ix,
 
 		if (!note->accepted && in_range(note->hour, least, below))
 			incompletes_add(list, pl_note_name(note->kind),
-			    note->key, note->reason);
+			    note_subject(ix, note), note->reason);
 	}
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/human.h"
 #include "base/term.h"
+#include "query/overview.h"
 
 void
 notes_add_cause(
@@ -54,4 +55,28 @@ notes_add_total(struct buf *out, const struct answer *a)
 		buf_addf(out, " %s left out (--duplicates lists them)\n",
 		    a->duplicates == 1 ? "copy" : "copies");
 	}
+}
+
+void
+notes_add_covered(
+    struct buf *out, const struct pl_index *ix, const struct query_zone *zone)
+{
+	struct covered covered = overview_covered(ix);
+	int64_t as_of = overview_as_of(ix);
+	char text[QUERY_ZONE_TEXT];
+
+	if (as_of == INSTANT_NONE) {
+		buf_adds(out, "no run has ended yet");
+	} else {
+		query_zone_format(zone, as_of, text);
+		buf_addf(out, "as of %s", text);
+	}
+	if (covered.from == INSTANT_NONE) {
+		buf_adds(out, ", no records\n");
+		return;
+	}
+	query_zone_format(zone, covered.from, text);
+	buf_addf(out, ", records from %s", text);
+	query_zone_format(zone, covered.to, text);
+	buf_addf(out, " to %s\n", text);
 }

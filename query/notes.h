@@ -15,6 +15,10 @@ void notes_add_incomplete(
 void notes_add_cause(
     struct buf *out, const char *word, const struct incomplete *cause);
 
+/* "as of …, records from … to …": what the answer is an answer about. */
+void notes_add_covered(
+    struct buf *out, const struct pl_index *ix, const struct query_zone *zone);
+
 /* "50 of 1,204 hits", and how many copies were left out. */
 void notes_add_total(struct buf *out, const struct answer *a);
 

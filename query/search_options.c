@@ -146,6 +146,7 @@ take_option(struct search_options *o, int id, const struct option_parser *p,
 		break;
 	case OPT_QUERY_FILE:
 		*file = p->value;
+		o->from_file = true;
 		break;
 	case OPT_LIMIT:
 		return read_number(p, &o->limit, err);

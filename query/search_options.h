@@ -10,6 +10,7 @@
 struct search_options {
 	const char *index; /* --index, or NULL */
 	struct buf query;  /* owned */
+	bool from_file;    /* it came by --query-file */
 	const char *zone;
 	const char *colour;
 	const struct printer *printer;

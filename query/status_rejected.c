@@ -37,7 +37,10 @@ add_note(struct buf *out, const struct status *s, const struct pl_note *note)
 		term_escape(out, span_str(archive->root), false);
 		buf_adds(out, ": ");
 	}
-	term_escape(out, span_str(note->key), false);
+	if (note->key[0] != '\0')
+		term_escape(out, span_str(note->key), false);
+	else
+		buf_adds(out, "the archive as a whole");
 	buf_addc(out, '\n');
 	if (note->reason != NULL && note->reason[0] != '\0') {
 		buf_adds(out, "    ");

@@ -148,7 +148,9 @@ add_run(struct buf *out, const struct status *s)
 	buf_addf(out, "%s, started ", run->command);
 	add_instant(out, s, run->started);
 	if (run->state == PL_RUN_OPEN) {
-		buf_adds(out, ", not ended: it is running, or was killed\n");
+		buf_adds(out,
+		    run->running ? ", at work now\n"
+				 : ", did not end: it was killed\n");
 		return;
 	}
 	buf_addf(out, ", %s ", pl_run_state_name(run->state));

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -98,6 +99,10 @@ check_kind(struct db *db, const struct db_kind *kind, struct pl_error *err)
 	rc = read_pragma(db, "pragma application_id", &id, err);
 	if (rc == PL_OK)
 		rc = read_pragma(db, "pragma user_version", &version, err);
+	/* SQLite has no code of its own for some kinds of damage. */
+	if (rc == PL_EDB)
+		return pl_fail(err, PL_EFORMAT,
+		    "'%s' is damaged, or no file of an index", db->path);
 	if (rc != PL_OK)
 		return rc;
 	if (id != kind->application_id)
@@ -124,6 +129,23 @@ extend(struct db *db, struct pl_error *err)
 	return PL_OK;
 }
 
+/* SQLite counts what it allocates under one lock, which threads that build
+ * shards side by side would queue for: nothing asks for these counts.  Its
+ * configuration is the process's own, and settled before its first use. */
+static void
+configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+static void
+configure_once(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, configure);
+}
+
 enum pl_status
 db_open_reader(struct db *db, const char *path, const struct db_kind *kind,
     struct pl_error *err)
@@ -136,6 +158,7 @@ db_open_reader(struct db *db, const char *path, const struct db_kind *kind,
 	char *uri = immutable_uri(path);
 	enum pl_status rc = PL_OK;
 
+	configure_once();
 	*db = (struct db){ .path = xstrdup(path) };
 	if (sqlite3_open_v2(uri, &db->handle,
 		SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
@@ -178,6 +201,7 @@ db_open_builder(struct db *db, const char *path, bool create,
 	    (create ? SQLITE_OPEN_CREATE : 0);
 	enum pl_status rc = PL_OK;
 
+	configure_once();
 	*db = (struct db){ .path = xstrdup(path) };
 	if (sqlite3_open_v2(path, &db->handle, flags, NULL) != SQLITE_OK)
 		rc = db_fail(db, "open", err);

@@ -45,6 +45,9 @@ struct pl_run {
 	/* Whether a later run has ended that covered what this one did not:
 	 * an unfinished run makes answers incomplete only until then. */
 	bool made_good;
+	/* Whether a writer is at work now: then an open run is most likely
+	 * its, and not one that was killed. */
+	bool running;
 	int64_t pid;
 	const char *host;
 	const char *program; /* version */

@@ -278,19 +278,29 @@ where substr(o.sha256, 1, length(?1)) = ?1 and r.ordinal = ?2
 -- ?1 request
 select id from record where request = ?1;
 
--- name: shard_requests_repeated
--- Requests that more than one record carries.
-select request from record where request is not null
-group by request having count(*) > 1;
-
 -- name: shard_copies
--- ?1 request: its records, the one that stands for all first
-select r.id, r.flags
+-- The records that share their request with others: id, flags, request, 0; the
+-- copies of one after the other, first the one that stands for all.
+select r.id, r.flags, r.request, 0
 from record r
 cross join object o on o.id = r.object
 cross join folder f on f.id = o.folder
-where r.request = ?1
-order by cast(f.path || o.name as blob), f.archive, r.ordinal;
+where r.request in (
+	select request from record where request is not null
+	group by request having count(*) > 1)
+order by r.request, cast(f.path || o.name as blob), f.archive, r.ordinal;
+
+-- name: shard_unnamed_copies
+-- The same for records without a request, in objects of the same bytes: id,
+-- flags, hash, ordinal.
+select r.id, r.flags, o.sha256, r.ordinal
+from record r
+cross join object o on o.id = r.object
+cross join folder f on f.id = o.folder
+where r.request is null and o.sha256 in (
+	select sha256 from object where sha256 is not null
+	group by sha256 having count(*) > 1)
+order by o.sha256, r.ordinal, cast(f.path || o.name as blob), f.archive;
 
 -- name: shard_set_flags
 -- ?1 id, ?2 flags

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "schema/store/lock.h"
 #include "schema/store/store.h"
 
 const char *
@@ -54,6 +55,20 @@ no_index(const char *path, struct pl_error *err)
 	    path);
 }
 
+/* An open run may have been killed, or be at work; the lock tells. */
+static void
+mark_running(struct store_image *image, const char *path)
+{
+	size_t n = image->public.run_count;
+	struct pl_run *last = n > 0 ? &image->runs[n - 1] : NULL;
+
+	if (last == NULL || last->state != PL_RUN_OPEN)
+		return;
+	char *lock = xasprintf("%s/" STORE_LOCK, path);
+	last->running = lock_is_held(lock);
+	free(lock);
+}
+
 enum pl_status
 pl_index_open(const char *path, struct pl_index **out, struct pl_error *err)
 {
@@ -75,6 +90,7 @@ pl_index_open(const char *path, struct pl_index **out, struct pl_error *err)
 		rc = store_read_image(image, &image->db, err);
 	if (rc != PL_OK)
 		goto done;
+	mark_running(image, path);
 	*out = &image->public;
 	image = NULL; /* handed over */
 done:

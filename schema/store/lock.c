@@ -98,3 +98,16 @@ lock_take(const char *path, const char *command, int64_t wait,
 	*fd = got;
 	return PL_OK;
 }
+
+bool
+lock_is_held(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 &&
+	    errno == EWOULDBLOCK;
+
+	/* Had it been free, closing lets go of it at once. */
+	if (fd >= 0)
+		close(fd);
+	return held;
+}

@@ -14,4 +14,7 @@
 PL_CHECKED enum pl_status lock_take(const char *path, const char *command,
     int64_t wait, bool (*stop)(void), int *fd, struct pl_error *err);
 
+/* Whether somebody holds it now.  False too where that cannot be told. */
+bool lock_is_held(const char *path);
+
 #endif

@@ -212,14 +212,23 @@ begin_store(struct pl_writer *w, const char *group, struct pl_error *err)
 }
 
 static enum pl_status
-continue_store(struct pl_writer *w, struct pl_error *err)
+continue_store(struct pl_writer *w, const char *group, struct pl_error *err)
 {
+	struct pl_writer wanted = { 0 };
 	enum pl_status rc = check_file(w, err);
 
 	if (rc == PL_OK)
 		rc = writer_edit(w, err);
 	if (rc == PL_OK)
 		rc = read_group(w, err);
+	if (rc != PL_OK || group == NULL)
+		return rc;
+	rc = find_group(&wanted, group, err);
+	if (rc == PL_OK && (!w->shared || w->group != wanted.group))
+		rc = pl_fail(err, PL_EUSAGE,
+		    "the index '%s' exists, and was not made for the group "
+		    "'%s': only a new index can be given to one",
+		    w->path, group);
 	return rc;
 }
 
@@ -232,7 +241,7 @@ open_store(struct pl_writer *w, const struct pl_writer_options *options,
 	w->fresh = writer_is_missing(w->file);
 	if (rc == PL_OK)
 		rc = w->fresh ? begin_store(w, options->group, err)
-			      : continue_store(w, err);
+			      : continue_store(w, options->group, err);
 	if (rc == PL_OK)
 		rc = writer_protect(w, lock, false, err);
 	if (rc == PL_OK)

@@ -26,3 +26,5 @@ s/( MB read in )[0-9.]+ s$/\1TIME s/
 # Sizes of shards.
 s/("bytes": )[0-9]+/\1BYTES/
 s/^(size +).*/\1SIZE/
+s/as of [0-9T:-]+Z/as of TIME/
+s/as of [0-9T:-]+[+-][0-9]{2}:[0-9]{2}/as of TIME/

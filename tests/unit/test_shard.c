@@ -280,6 +280,54 @@ an_object_is_read_back_as_it_was_written(void **state)
 	pl_shard_close(s);
 }
 
+/* Make a shard of two objects of two records without a request, their bytes
+ * the same or not; how many of the records are copies. */
+static uint32_t
+unnamed_copies(bool same, struct pl_set *copies)
+{
+	struct pl_shard_writer *w = sample_begin(day(), false);
+	struct sample rows[2] = { one, one };
+	struct pl_shard *s;
+	struct pl_error err;
+
+	for (int i = 0; i < 2; i++) {
+		rows[i].key = i == 0 ? "a/1.json.gz" : "a/2.json.gz";
+		rows[i].request = NULL;
+		struct pl_object o = sample_object(&rows[i]);
+		memset(o.sha256, same ? 7 : i, sizeof o.sha256);
+		pl_shard_writer_begin(w);
+		for (uint32_t k = 0; k < 2; k++) {
+			struct pl_record r = sample_record(&rows[i], k);
+
+			assert_int_equal(
+			    pl_shard_writer_record(w, &o.place, &r, &err),
+			    PL_OK);
+		}
+		assert_int_equal(
+		    pl_shard_writer_end(w, &sample_archive, &o, &err), PL_OK);
+	}
+	sample_finish(w, day());
+	s = sample_open(day());
+	assert_int_equal(pl_shard_duplicates(s, copies, &err), PL_OK);
+	pl_shard_close(s);
+	return pl_set_count(copies);
+}
+
+static void
+without_a_request_the_same_place_in_the_same_bytes_is_a_copy(void **state)
+{
+	struct pl_set copies;
+
+	(void)state;
+	assert_int_equal(unnamed_copies(true, &copies), 2);
+	assert_true(pl_set_has(&copies, 3));
+	assert_true(pl_set_has(&copies, 4));
+	pl_set_release(&copies);
+	/* Other bytes are another record, whatever it says. */
+	assert_int_equal(unnamed_copies(false, &copies), 0);
+	pl_set_release(&copies);
+}
+
 static void
 the_first_copy_in_key_order_stands_for_all(void **state)
 {
@@ -544,6 +592,8 @@ main(void)
 		    objects_are_walked_in_the_order_of_their_keys),
 		cmocka_unit_test(an_object_is_read_back_as_it_was_written),
 		cmocka_unit_test(the_first_copy_in_key_order_stands_for_all),
+		cmocka_unit_test(
+		    without_a_request_the_same_place_in_the_same_bytes_is_a_copy),
 		cmocka_unit_test(an_id_that_is_too_long_is_none),
 		cmocka_unit_test(a_carried_object_is_the_same),
 		cmocka_unit_test(
