@@ -28,3 +28,6 @@ s/("bytes": )[0-9]+/\1BYTES/
 s/^(size +).*/\1SIZE/
 s/as of [0-9T:-]+Z/as of TIME/
 s/as of [0-9T:-]+[+-][0-9]{2}:[0-9]{2}/as of TIME/
+
+# Progress, on a machine that is so slow that it shows.
+/^! [0-9]+ of [0-9]+ days, [0-9]+ objects, /d
