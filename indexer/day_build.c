@@ -279,5 +279,7 @@ day_build(struct day *d, struct pl_writer *writer, struct day_worker *worker,
 	}
 done:
 	pl_shard_writer_close(b.shard);
+	pl_shard_close(d->old);
+	d->old = NULL; /* a day may stay open when it is done */
 	return rc;
 }
