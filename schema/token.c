@@ -175,7 +175,9 @@ pl_token_only(struct span text)
 		if (c.class != FOLD_WORD || last != FOLD_WORD)
 			length = 0;
 		length += c.n;
-		if (length > PL_TOKEN_MAX)
+		/* One of that length could be all of a word, or the
+		 * beginning of one that was cut. */
+		if (length >= PL_TOKEN_MAX)
 			return false;
 		tokens += c.class != FOLD_SPACE;
 		last = c.class;

@@ -43,7 +43,7 @@ bool pl_token_next(struct pl_token_scan *s);
 void pl_token_end(struct pl_token_scan *s);
 
 /* Whether a text is made of token characters, default-ignorable ones and white
- * space alone, and of at least one token, none longer than PL_TOKEN_MAX: then
+ * space alone, and of at least one token, all shorter than PL_TOKEN_MAX: then
  * tokens answer for it exactly. */
 bool pl_token_only(struct span text);
 

@@ -278,7 +278,9 @@ a_token_that_fts5_would_cut_is_not_answered_by_tokens(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof text; i++)
 		text[i] = 'x';
-	assert_true(pl_token_only(span_of(text, PL_TOKEN_MAX)));
+	assert_true(pl_token_only(span_of(text, PL_TOKEN_MAX - 1)));
+	/* The index holds the same of it and of all that begins so. */
+	assert_false(pl_token_only(span_of(text, PL_TOKEN_MAX)));
 	assert_false(pl_token_only(span_of(text, PL_TOKEN_MAX + 1)));
 	text[100] = ' ';
 	assert_true(pl_token_only(span_of(text, PL_TOKEN_MAX + 1)));
