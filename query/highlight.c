@@ -48,6 +48,25 @@ add(struct search *s, size_t begin, size_t end)
 	s->found++;
 }
 
+/* One phrase of a term, where the others are near. */
+static void
+find_phrase(struct search *s, const struct pl_term *term, size_t phrase)
+{
+	const struct words *w = &s->h->words;
+	size_t length = term->phrases[phrase].count, first = 0;
+	size_t *next = xcalloc(term->phrase_count, sizeof *next);
+
+	s->found = 0; /* of this phrase */
+	while (s->found < s->most &&
+	    words_find(w, &term->phrases[phrase], first, w->count, &first)) {
+		if (words_are_near(w, term, phrase, first, next))
+			add(s, w->items[first].begin,
+			    w->items[first + length - 1].end);
+		first++;
+	}
+	free(next);
+}
+
 static void
 find_term(struct search *s, const struct pl_term *term, struct span text)
 {
@@ -56,19 +75,8 @@ find_term(struct search *s, const struct pl_term *term, struct span text)
 	if (!s->h->has_words)
 		words_set(w, text);
 	s->h->has_words = true;
-	for (size_t i = 0; i < term->phrase_count; i++) {
-		const struct pl_phrase *phrase = &term->phrases[i];
-		size_t first = 0;
-
-		s->found = 0; /* of this phrase */
-		while (s->found < s->most &&
-		    words_find(w, phrase, first, w->count, &first)) {
-			if (words_are_near(w, term, i, first))
-				add(s, w->items[first].begin,
-				    w->items[first + phrase->count - 1].end);
-			first++;
-		}
-	}
+	for (size_t i = 0; i < term->phrase_count; i++)
+		find_phrase(s, term, i);
 }
 
 static void

@@ -76,19 +76,34 @@ words_find(const struct words *w, const struct pl_phrase *phrase, size_t from,
 	return false;
 }
 
+/* Whether the phrase begins at one of the tokens from `least` to before
+ * `past`. *next is 1 + the first place at or after an earlier `least`,
+ * SIZE_MAX if there is none, 0 if nobody has looked. */
+static bool
+stands_within(const struct words *w, const struct pl_phrase *phrase,
+    size_t least, size_t past, size_t *next)
+{
+	size_t at;
+
+	if (*next <= least)
+		*next = words_find(w, phrase, least, w->count, &at) ? at + 1
+								    : SIZE_MAX;
+	return *next <= past;
+}
+
 bool
 words_are_near(const struct words *w, const struct pl_term *term,
-    size_t phrase, size_t first)
+    size_t phrase, size_t first, size_t *next)
 {
 	size_t past = first + term->phrases[phrase].count;
 
 	for (size_t i = 0; i < term->phrase_count; i++) {
 		size_t reach = term->distance + term->phrases[i].count;
-		size_t least = first > reach ? first - reach : 0, at;
+		size_t least = first > reach ? first - reach : 0;
 
 		if (i != phrase &&
-		    !words_find(w, &term->phrases[i], least,
-			past + term->distance + 1, &at))
+		    !stands_within(w, &term->phrases[i], least,
+			past + term->distance + 1, &next[i]))
 			return false;
 	}
 	return true;

@@ -26,8 +26,10 @@ bool words_find(const struct words *w, const struct pl_phrase *phrase,
     size_t from, size_t past, size_t *first);
 
 /* Whether every other phrase of the term stands near the one that begins with
- * that token. */
+ * that token.  `next` has an element for each phrase, 0 to begin with; from
+ * call to call `first` must grow, so that all calls together look at each
+ * token once. */
 bool words_are_near(const struct words *w, const struct pl_term *term,
-    size_t phrase, size_t first);
+    size_t phrase, size_t first, size_t *next);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -89,6 +90,29 @@ words_near_each_other_are_marked_and_others_are_not(void **state)
 	expect("a NEAR/3 b", "a a a", "a a a");
 }
 
+/* Looking anew around each of them would take minutes. */
+static void
+words_near_nothing_are_soon_passed_over(void **state)
+{
+	struct buf text, want;
+	time_t began = time(NULL);
+
+	(void)state;
+	buf_init(&text, BUF_UNLIMITED);
+	for (int i = 0; i < 200000; i++)
+		buf_adds(&text, "a ");
+	for (int i = 0; i < 10001; i++)
+		buf_adds(&text, "x ");
+	buf_adds(&text, "b a");
+	buf_init(&want, BUF_UNLIMITED);
+	buf_add(&want, text.p, text.n - 3);
+	buf_adds(&want, "[b] [a]");
+	expect("a NEAR/10000 b", text.p, want.p);
+	assert_in_range(time(NULL) - began, 0, 5);
+	buf_release(&want);
+	buf_release(&text);
+}
+
 static void
 literals_are_marked_in_the_original(void **state)
 {
@@ -157,6 +181,7 @@ main(void)
 		cmocka_unit_test(words_are_marked_as_they_are_written),
 		cmocka_unit_test(
 		    words_near_each_other_are_marked_and_others_are_not),
+		cmocka_unit_test(words_near_nothing_are_soon_passed_over),
 		cmocka_unit_test(literals_are_marked_in_the_original),
 		cmocka_unit_test(exact_bytes_and_regexes_are_marked),
 		cmocka_unit_test(what_is_asked_not_to_be_there_is_not_marked),
