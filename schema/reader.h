@@ -144,7 +144,8 @@ PL_CHECKED enum pl_status pl_index_names(struct pl_index *ix,
 
 struct pl_shard;
 
-/* PL_EFORMAT when it is missing or damaged; the text names the file. */
+/* PL_EFORMAT when it is missing, damaged or plainly not the one that `info` is
+ * about; the text names the file. */
 PL_CHECKED enum pl_status pl_shard_open(const struct pl_index *ix,
     const struct pl_shard_info *info, struct pl_shard **out,
     struct pl_error *err);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -61,6 +62,27 @@ done:
 	return rc;
 }
 
+/* Whether the file is the one that index.db tells of, as far as a glance
+ * shows: it may be damaged, have come back from an old copy, or have been
+ * replaced since index.db was read. */
+static enum pl_status
+check_identity(const struct pl_shard *s, const struct pl_shard_info *info,
+    struct pl_error *err)
+{
+	struct stat st;
+
+	if (stat(s->db.path, &st) != 0)
+		return pl_fail_errno(
+		    err, PL_EIO, "cannot read '%s'", s->db.path);
+	if ((uint64_t)st.st_size != info->bytes)
+		return pl_fail(err, PL_EFORMAT,
+		    "'%s' has not the size it was made with", s->db.path);
+	if (s->limit < info->records)
+		return pl_fail(err, PL_EFORMAT,
+		    "'%s' lacks records that it was made with", s->db.path);
+	return PL_OK;
+}
+
 enum pl_status
 pl_shard_open(const struct pl_index *ix, const struct pl_shard_info *info,
     struct pl_shard **out, struct pl_error *err)
@@ -68,9 +90,14 @@ pl_shard_open(const struct pl_index *ix, const struct pl_shard_info *info,
 	char *path = xasprintf("%s/%s", ix->path, info->file);
 	enum pl_status rc = shard_open_path(path, out, err);
 
+	if (rc == PL_OK)
+		rc = check_identity(*out, info, err);
 	if (rc == PL_OK) {
 		(*out)->least = info->least;
 		(*out)->greatest = info->greatest;
+	} else {
+		pl_shard_close(*out);
+		*out = NULL;
 	}
 	free(path);
 	return rc;

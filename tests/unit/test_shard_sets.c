@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -281,9 +282,12 @@ a_day_within_the_range_is_taken_whole(void **state)
 	struct pl_shard *whole;
 	struct pl_error err;
 	struct pl_set set;
+	struct stat st;
 
 	(void)state;
 	sample_make(scratch("whole.db"), rows, 1, false);
+	assert_int_equal(stat(scratch("whole.db"), &st), 0);
+	info.bytes = (uint64_t)st.st_size;
 	assert_int_equal(pl_shard_open(&index, &info, &whole, &err), PL_OK);
 	assert_int_equal(
 	    pl_shard_time(whole, HOUR, 3 * HOUR + 1, &set, &err), PL_OK);
