@@ -195,14 +195,17 @@ print_groups(struct search *s, struct pl_error *err)
 	const struct search_options *o = &s->options;
 	struct grouping g;
 	struct hit hit;
-	uint64_t skip;
+	uint64_t skip, counted = 0;
 	enum pl_status rc;
 
 	count_by_init(&s->counts, o->by, &s->zone);
-	while ((rc = pl_hits_next(s->hits, &hit, err)) == PL_OK)
+	for (; (rc = pl_hits_next(s->hits, &hit, err)) == PL_OK; counted++)
 		count_by_add(&s->counts, &hit.row);
 	if (rc < 0)
 		return rc;
+	/* Hits that turned out to be damaged are in no group. */
+	s->answer.total = counted;
+	note_incomplete(s);
 	g = count_by_groups(&s->counts);
 	skip = o->offset < g.count ? o->offset : g.count;
 	g.groups += skip;

@@ -145,29 +145,32 @@ open_index(struct show *s, struct pl_error *err)
 	return rc;
 }
 
-static enum pl_status
-print_record(struct show *s, const struct wanted *w, struct pl_error *err)
+/* A record that is damaged is left out, and its shard becomes a cause. */
+static void
+print_record(struct show *s, const struct wanted *w)
 {
 	const struct copy *copy = &w->copies[0];
 	struct shown shown = { .wanted = w };
 	struct pl_shard *shard = NULL;
+	struct pl_error why;
 	enum pl_status rc;
 
-	rc = pl_shard_open(s->index, copy->shard, &shard, err);
+	rc = pl_shard_open(s->index, copy->shard, &shard, &why);
 	if (rc == PL_OK)
-		rc = pl_shard_row(shard, copy->rowid, &shown.row, err);
+		rc = pl_shard_row(shard, copy->rowid, &shown.row, &why);
 	if (rc == PL_OK)
-		rc = pl_shard_text(shard, copy->rowid, &shown.text, err);
+		rc = pl_shard_text(shard, copy->rowid, &shown.text, &why);
 	if (rc == PL_OK && s->json) {
 		show_json(&s->writer, &shown);
 	} else if (rc == PL_OK) {
 		if (s->printed > 0)
 			buf_addc(&s->out, '\n');
 		show_text(&s->out, &shown, &s->zone, s->colour);
+	} else {
+		incompletes_shard(&s->causes, copy->shard->file, why.text);
 	}
-	s->printed++;
+	s->printed += rc == PL_OK;
 	pl_shard_close(shard);
-	return rc;
 }
 
 /* The document up to its records. */
@@ -178,7 +181,6 @@ begin_json(struct show *s)
 	json_object(&s->writer);
 	json_key_int(&s->writer, "schema_version", JSON_SCHEMA_VERSION);
 	json_key_overview(&s->writer, s->index);
-	json_key_incomplete(&s->writer, s->causes.items, s->causes.count);
 	json_key(&s->writer, "not_found");
 	json_array(&s->writer);
 	for (size_t i = 0; i < s->count; i++)
@@ -193,6 +195,7 @@ static void
 end_json(struct show *s)
 {
 	json_array_end(&s->writer);
+	json_key_incomplete(&s->writer, s->causes.items, s->causes.count);
 	json_object_end(&s->writer);
 	buf_addc(&s->out, '\n');
 }
@@ -206,9 +209,8 @@ print_records(struct show *s, struct pl_error *err)
 		begin_json(s);
 	for (size_t i = 0; rc == PL_OK && i < s->count; i++) {
 		if (s->wanted[i].count > 0)
-			rc = print_record(s, &s->wanted[i], err);
-		if (rc == PL_OK)
-			rc = output_write(&s->out, err);
+			print_record(s, &s->wanted[i]);
+		rc = output_write(&s->out, err);
 	}
 	if (s->json && rc == PL_OK) {
 		end_json(s);
@@ -241,10 +243,9 @@ show(struct show *s, struct pl_error *err)
 {
 	enum pl_status rc = open_index(s, err);
 
-	if (rc == PL_OK)
-		rc = show_find(s->index, s->wanted, s->count, &s->causes, err);
 	if (rc != PL_OK)
 		return rc;
+	show_find(s->index, s->wanted, s->count, &s->causes);
 	for (size_t i = 0; i < s->count; i++)
 		s->missing += s->wanted[i].count == 0;
 	if (s->missing > 0)

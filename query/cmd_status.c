@@ -144,7 +144,7 @@ gather(const struct request *r, struct status *s, struct hours *h,
 	if (rc == PL_OK)
 		rc = status_gather(s, err);
 	if (rc == PL_OK && r->hours)
-		rc = hours_gather(h, s->index, &s->causes, err);
+		hours_gather(h, s->index, &s->causes);
 	return rc;
 }
 

@@ -13,8 +13,7 @@ static void
 shard_failed(struct pl_hits *h, struct visit *visit, const char *reason)
 {
 	if (visit->state != VISIT_FAILED)
-		incompletes_add(
-		    &h->incomplete, "shard", visit->info->file, reason);
+		incompletes_shard(&h->incomplete, visit->info->file, reason);
 	visit->state = VISIT_FAILED;
 }
 

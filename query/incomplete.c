@@ -34,6 +34,17 @@ incompletes_add(struct incompletes *list, const char *kind,
 	item->reason = xstrdup(reason);
 }
 
+void
+incompletes_shard(
+    struct incompletes *list, const char *file, const char *reason)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->items[i].kind, "shard") == 0 &&
+		    strcmp(list->items[i].subject, file) == 0)
+			return;
+	incompletes_add(list, "shard", file, reason);
+}
+
 /* Whether an object delivered in that hour (or, at midnight, on that day: some
  * keys hold no hour) could hold a record of the range. */
 static bool

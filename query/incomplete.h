@@ -13,6 +13,10 @@ void incompletes_release(struct incompletes *list);
 void incompletes_add(struct incompletes *list, const char *kind,
     const char *subject, const char *reason);
 
+/* A shard that cannot be read, unless the list has it already. */
+void incompletes_shard(
+    struct incompletes *list, const char *file, const char *reason);
+
 /* Runs that left something undone which none after them made good. */
 void incompletes_of_runs(struct incompletes *list, const struct pl_index *ix);
 

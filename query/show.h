@@ -29,8 +29,8 @@ struct wanted {
 
 /* Find the copies of each of the ids in every shard.  A shard that cannot be
  * read becomes a cause. */
-PL_CHECKED enum pl_status show_find(struct pl_index *ix, struct wanted *wanted,
-    size_t count, struct incompletes *causes, struct pl_error *err);
+void show_find(struct pl_index *ix, struct wanted *wanted, size_t count,
+    struct incompletes *causes);
 void wanted_release(struct wanted *w);
 
 /* A record with all there is of it; spans live as long as the shard is open

@@ -73,23 +73,20 @@ find_in_shard(const struct pl_index *ix, struct wanted *w,
 	return rc;
 }
 
-enum pl_status
+void
 show_find(struct pl_index *ix, struct wanted *wanted, size_t count,
-    struct incompletes *causes, struct pl_error *err)
+    struct incompletes *causes)
 {
 	for (size_t i = 0; i < ix->shard_count; i++) {
 		const struct pl_shard_info *info = &ix->shards[i];
 		struct pl_shard *shard;
-		enum pl_status rc = pl_shard_open(ix, info, &shard, err);
+		struct pl_error why;
+		enum pl_status rc = pl_shard_open(ix, info, &shard, &why);
 
 		for (size_t j = 0; rc == PL_OK && j < count; j++)
-			rc = find_in_shard(ix, &wanted[j], shard, info, err);
+			rc = find_in_shard(ix, &wanted[j], shard, info, &why);
 		pl_shard_close(shard);
-		if (rc == PL_EFORMAT || rc == PL_EDB)
-			incompletes_add(
-			    causes, "shard", info->file, err->text);
-		else if (rc != PL_OK)
-			return rc;
+		if (rc != PL_OK)
+			incompletes_shard(causes, info->file, why.text);
 	}
-	return PL_OK;
 }

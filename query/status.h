@@ -68,8 +68,8 @@ struct hours {
 	size_t count, capacity;
 };
 /* A shard that cannot be read becomes a cause. */
-PL_CHECKED enum pl_status hours_gather(struct hours *h, struct pl_index *ix,
-    struct incompletes *causes, struct pl_error *err);
+void hours_gather(
+    struct hours *h, struct pl_index *ix, struct incompletes *causes);
 void hours_release(struct hours *h);
 void hours_text(struct buf *out, const struct hours *h);
 void hours_json(struct json_writer *w, const struct hours *h);

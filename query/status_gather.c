@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/human.h"
 #include "base/mem.h"
@@ -41,14 +42,15 @@ add_day(struct status *s, int64_t day)
 		s->last_day = day;
 }
 
-/* Whether the shard's file is there, in the size it had when it was made. */
+/* Whether the shard's file can be read, in the size it had when it was made.
+ */
 static void
 check_file(struct status *s, const struct pl_shard_info *shard)
 {
 	char *path = xasprintf("%s/%s", s->index->path, shard->file);
 	struct stat st;
 
-	if (stat(path, &st) != 0)
+	if (access(path, R_OK) != 0 || stat(path, &st) != 0)
 		incompletes_add(&s->causes, "shard", shard->file,
 		    errno == ENOENT ? "it is missing" : "it cannot be read");
 	else if ((uint64_t)st.st_size != shard->bytes)

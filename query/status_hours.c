@@ -98,34 +98,22 @@ compare_groups(const void *left, const void *right)
 	return order != 0 ? order : strcmp(a->log_type, b->log_type);
 }
 
-/* Unless it is known already, as a missing file is. */
-static void
-add_cause(struct incompletes *causes, const char *file, const char *reason)
-{
-	for (size_t i = 0; i < causes->count; i++)
-		if (strcmp(causes->items[i].subject, file) == 0)
-			return;
-	incompletes_add(causes, "shard", file, reason);
-}
-
-enum pl_status
-hours_gather(struct hours *h, struct pl_index *ix, struct incompletes *causes,
-    struct pl_error *err)
+void
+hours_gather(struct hours *h, struct pl_index *ix, struct incompletes *causes)
 {
 	for (size_t i = 0; i < ix->shard_count; i++) {
 		struct pl_shard *shard;
+		struct pl_error why;
 		enum pl_status rc =
-		    pl_shard_open(ix, &ix->shards[i], &shard, err);
+		    pl_shard_open(ix, &ix->shards[i], &shard, &why);
 
 		if (rc == PL_OK)
-			rc = pl_shard_objects(shard, visit_object, h, err);
+			rc = pl_shard_objects(shard, visit_object, h, &why);
 		pl_shard_close(shard);
-		if (rc == PL_EFORMAT || rc == PL_EDB)
-			add_cause(causes, ix->shards[i].file, err->text);
-		else if (rc != PL_OK)
-			return rc;
+		if (rc != PL_OK)
+			incompletes_shard(
+			    causes, ix->shards[i].file, why.text);
 	}
 	if (h->count > 1)
 		qsort(h->groups, h->count, sizeof *h->groups, compare_groups);
-	return PL_OK;
 }
