@@ -164,7 +164,9 @@ print_result(const struct arguments *a, const struct update_result *result,
 
 	if (a->json)
 		return print_json(result, err);
-	if (a->quiet && status_of(result) == PL_EXIT_FOUND)
+	/* What vanished is no fault of the run, but nobody shall miss it. */
+	if (a->quiet && status_of(result) == PL_EXIT_FOUND &&
+	    result->summary.notes.open[PL_NOTE_VANISHED] == 0)
 		return PL_OK;
 	buf_init(&text, BUF_UNLIMITED);
 	summary_text(&text, &result->summary);

@@ -109,6 +109,19 @@ summary_text(struct buf *out, const struct summary *s)
 		buf_adds(out,
 		    " could not be looked into: what lies there is unknown\n");
 	}
+	if (s->passed[SOURCE_BUNDLE] > 0)
+		buf_adds(out,
+		    "bundles within an archive are passed over: to have one "
+		    "read, name it as an archive of its own\n");
+	if (s->notes.open[PL_NOTE_VANISHED] > 0) {
+		buf_adds(out, "vanished: ");
+		human_counted(out, s->notes.open[PL_NOTE_VANISHED], "object");
+		buf_addf(out,
+		    " of the index %s no longer in the archive; what was said "
+		    "is still found, and searches over that time say that "
+		    "they are incomplete\n",
+		    s->notes.open[PL_NOTE_VANISHED] == 1 ? "is" : "are");
+	}
 	if (open > 0) {
 		buf_adds(out, "incomplete: ");
 		human_counted(out, open, "object");
