@@ -217,6 +217,24 @@ add_days(int64_t *days, size_t *count, const int64_t *more, size_t n)
 	return days;
 }
 
+/* Of the days that the index has of a source's archive, those that its scope
+ * may be of: where that is a day's folder, one, and no other shard need be
+ * looked into. */
+static size_t
+keep_within(const struct run_source *s, int64_t *days, size_t count)
+{
+	struct span scope = span_str(s->scope);
+	size_t kept = 0;
+	int64_t day;
+
+	if (!key_folder_anchored(scope) || !key_folder_day(scope, &day))
+		return count;
+	for (size_t i = 0; i < count; i++)
+		if (days[i] == day)
+			days[kept++] = days[i];
+	return kept;
+}
+
 enum pl_status
 run_sources_days(const struct run_sources *s, struct pl_writer *w,
     int64_t **days, size_t *count, struct pl_error *err)
@@ -240,6 +258,7 @@ run_sources_days(const struct run_sources *s, struct pl_writer *w,
 			free(all);
 			return rc;
 		}
+		more = keep_within(&s->sources[i], known, more);
 		all = add_days(all, &n, known, more);
 		free(known);
 	}
