@@ -22,7 +22,8 @@ struct regex {
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;
-	bool whole; /* search in one stretch */
+	bool whole;   /* search in one stretch */
+	int64_t slow; /* nanoseconds spent on slow searches */
 };
 
 static uint32_t
@@ -157,11 +158,23 @@ stretch_end(struct span text, size_t from, size_t length)
 	return next - 1;
 }
 
-/* Not found in a stretch: whether the rest must be looked at. */
+/* How long one search of this text may take. */
+static int64_t
+time_limit(const struct regex *re, struct span text)
+{
+	int64_t brief = REGEX_BRIEF + (int64_t)text.n * REGEX_BRIEF_BYTE;
+
+	return re->slow < REGEX_SLOW_MAX || brief > REGEX_TIME_MAX
+	    ? REGEX_TIME_MAX
+	    : brief;
+}
+
+/* Stretch after stretch, up to a match, the end or a limit. */
 static enum regex_result
 search(struct regex *re, struct span text, size_t from)
 {
 	int64_t began = clock_now(), before = began, now;
+	int64_t limit = time_limit(re, text);
 	size_t length = re->whole ? text.n : STRETCH_LEAST;
 
 	for (;;) {
@@ -172,7 +185,7 @@ search(struct regex *re, struct span text, size_t from)
 		if (result != REGEX_NONE || last >= text.n)
 			return result;
 		now = clock_now();
-		if (now - began > REGEX_TIME_MAX)
+		if (now - began > limit)
 			return REGEX_LIMIT;
 		if (now - before < STRETCH_QUICK)
 			length = length < text.n ? length * 2 : length;
@@ -183,12 +196,25 @@ search(struct regex *re, struct span text, size_t from)
 	}
 }
 
+/* Remember what a search took, if that was long. */
+static void
+note_time(struct regex *re, int64_t taken)
+{
+	if (taken <= REGEX_SLOW || re->slow >= REGEX_SLOW_MAX)
+		return;
+	re->slow += taken;
+	if (re->slow >= REGEX_SLOW_MAX)
+		pcre2_set_match_limit(re->context, REGEX_BRIEF_MATCH_MAX);
+}
+
 enum regex_result
 regex_find(struct regex *re, struct span text, size_t from, size_t *begin,
     size_t *end)
 {
+	int64_t began = clock_now();
 	enum regex_result result = search(re, text, from);
 
+	note_time(re, clock_now() - began);
 	if (result != REGEX_FOUND)
 		return result;
 	const PCRE2_SIZE *place = pcre2_get_ovector_pointer(re->data);

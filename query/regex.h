@@ -16,6 +16,16 @@
 #define REGEX_STACK_MAX ((size_t)8 << 20)
 /* One search of one text, in nanoseconds. */
 #define REGEX_TIME_MAX INT64_C(2000000000)
+/* Searches that take longer than the first of these are slow; once a regex has
+ * spent the second on slow ones, the third is all a text gets, and for each of
+ * its bytes the fourth; and so many steps from one place.  Else a pattern that
+ * is bad for every text would take as many times the above as there are
+ * texts. */
+#define REGEX_SLOW            INT64_C(5000000)
+#define REGEX_SLOW_MAX        INT64_C(5000000000)
+#define REGEX_BRIEF           INT64_C(1000000)
+#define REGEX_BRIEF_BYTE      INT64_C(100)
+#define REGEX_BRIEF_MATCH_MAX 100000u
 
 struct regex;
 

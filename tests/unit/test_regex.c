@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -150,6 +151,30 @@ what_takes_for_ever_is_stopped(void **state)
 	buf_release(&text);
 }
 
+/* As many texts as it may take: a second is enough for hundreds of them. */
+static void
+what_is_slow_in_every_text_is_soon_given_less_time(void **state)
+{
+	struct span text =
+	    span_str("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
+	size_t begin, end, limited = 0;
+	time_t began = time(NULL);
+	struct regex *re;
+
+	(void)state;
+	assert_int_equal(
+	    regex_compile(span_str("(a+)+$"), 0, &re, NULL), PL_OK);
+	for (int i = 0; i < 3000; i++)
+		limited +=
+		    regex_find(re, text, 0, &begin, &end) == REGEX_LIMIT;
+	assert_int_equal(limited, 3000);
+	assert_in_range(time(NULL) - began, 0, 20);
+	/* What is quick is still found. */
+	assert_int_equal(
+	    regex_find(re, span_str("baa"), 0, &begin, &end), REGEX_FOUND);
+	regex_free(re);
+}
+
 int
 main(void)
 {
@@ -162,6 +187,8 @@ main(void)
 		cmocka_unit_test(a_mistake_is_told_with_its_place),
 		cmocka_unit_test(a_long_text_is_searched_as_a_whole),
 		cmocka_unit_test(what_takes_for_ever_is_stopped),
+		cmocka_unit_test(
+		    what_is_slow_in_every_text_is_soon_given_less_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
