@@ -1,9 +1,8 @@
 #include "query/leaf.h"
 
-#include <fnmatch.h>
-
 #include "base/utf8.h"
 #include "query/exact.h"
+#include "query/glob.h"
 
 enum verdict { VERDICT_NO, VERDICT_YES, VERDICT_MAYBE };
 
@@ -17,25 +16,15 @@ name_is_listed(void *context, struct span name)
 	return names_have(&p->names, name);
 }
 
-/* Globs: `*` crosses slashes, and a leading dot is nothing special. */
 static bool
 name_matches(void *context, struct span name)
 {
 	const struct plan *p = context;
-	struct buf text;
-	bool found = false;
 
-	buf_init(&text, BUF_UNLIMITED);
-	buf_addspan(&text, name);
-	buf_addc(&text, '\0');
-	/* fnmatch would take a NUL in a name for its end. */
-	for (size_t i = 0; i < name.n; i++)
-		if (text.p[i] == '\0')
-			text.p[i] = '\1';
-	for (size_t i = 0; i < p->names.count && !found; i++)
-		found = fnmatch(p->names.items[i], text.p, 0) == 0;
-	buf_release(&text);
-	return found;
+	for (size_t i = 0; i < p->names.count; i++)
+		if (glob_matches(span_str(p->names.items[i]), name))
+			return true;
+	return false;
 }
 
 /* The union, over the leaf's values, of what `list` gives for one. */
