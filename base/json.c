@@ -84,8 +84,8 @@ json_array_end(struct json_writer *w)
 	end_level(w, ']');
 }
 
-static void
-add_escaped(struct buf *out, uint32_t c)
+void
+json_escape(struct buf *out, uint32_t c)
 {
 	static const char letters[] = "\"\"\\\\\bb\ff\nn\rr\tt";
 
@@ -132,7 +132,7 @@ add_quoted(struct buf *out, struct span text)
 			buf_adds(out, "\xEF\xBF\xBD");
 			length = 1;
 		} else {
-			add_escaped(out, c);
+			json_escape(out, c);
 		}
 		written = i + length;
 	}

@@ -37,6 +37,9 @@ void json_raw(struct json_writer *w, struct span value);
 /* instant_format's text, null for INSTANT_NONE. */
 void json_instant(struct json_writer *w, int64_t instant);
 
+/* Append a character as it is escaped within a string. */
+void json_escape(struct buf *out, uint32_t c);
+
 /* Key and value in one call. */
 void json_key_span(struct json_writer *w, const char *name, struct span v);
 void json_key_string(struct json_writer *w, const char *name, const char *v);

@@ -13,6 +13,9 @@ name_is_listed(void *context, struct span name)
 {
 	const struct plan *p = context;
 
+	/* A NUL ends the users that index.db names. */
+	if (p->node->field == FIELD_USER)
+		name.n = strnlen(name.p, name.n);
 	return names_have(&p->names, name);
 }
 

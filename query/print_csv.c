@@ -36,11 +36,13 @@ add_quoted(struct buf *out, struct span cell)
 	buf_addc(out, '"');
 }
 
+/* Semicolons and tabs too: where a spreadsheet takes them for the ends of
+ * cells, what follows one could be a formula. */
 static bool
 needs_quotes(struct span cell)
 {
 	for (size_t i = 0; i < cell.n; i++)
-		if (memchr("\",\r\n\0", cell.p[i], 5) != NULL)
+		if (memchr("\",;\t\r\n\0", cell.p[i], 7) != NULL)
 			return true;
 	return is_runnable(cell);
 }

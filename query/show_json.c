@@ -36,8 +36,8 @@ add_json(struct json_writer *w, const char *name,
 		length = utf8_decode(json.p + i, json.n - i, &c);
 		if (length == 0)
 			length = 1;
-		if (c >= 0x7F && c < 0x10000 && utf8_hidden(c))
-			buf_addf(&safe, "\\u%04x", (unsigned)c);
+		if (c >= 0x7F && utf8_hidden(c))
+			json_escape(&safe, c);
 		else
 			buf_add(&safe, json.p + i, length);
 	}

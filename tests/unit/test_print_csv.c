@@ -83,6 +83,17 @@ other_cells_stay_as_they_are(void **state)
 }
 
 static void
+no_other_separator_begins_a_formula(void **state)
+{
+	struct sample *s = *state;
+
+	s->hit.row.model = span_str("a;=1");
+	assert_non_null(strstr(sample_print(s, &print_csv), ",\"a;=1\",1,"));
+	s->hit.row.model = span_str("a\t=1");
+	assert_non_null(strstr(sample_print(s, &print_csv), ",\"a\t=1\",1,"));
+}
+
+static void
 a_nul_does_not_end_the_table(void **state)
 {
 	struct sample *s = *state;
@@ -147,6 +158,7 @@ main(void)
 		sample_test(full_adds_the_whole_texts),
 		sample_test(cells_that_a_spreadsheet_would_run_are_defused),
 		sample_test(other_cells_stay_as_they_are),
+		sample_test(no_other_separator_begins_a_formula),
 		sample_test(a_nul_does_not_end_the_table),
 		sample_test(a_terminal_is_sent_no_control_characters),
 		sample_test(flags_and_copies_have_columns),
