@@ -173,6 +173,19 @@ take_option(struct search_options *o, int id, const struct option_parser *p,
 	return PL_OK;
 }
 
+/* Some editors begin a file with the mark of UTF-8, which is no part of what
+ * was written: the first term would not be what it looks like. */
+static void
+drop_mark(struct buf *text)
+{
+	static const char mark[] = { '\xEF', '\xBB', '\xBF' };
+
+	if (text->n < sizeof mark || memcmp(text->p, mark, sizeof mark) != 0)
+		return;
+	text->n -= sizeof mark;
+	memmove(text->p, text->p + sizeof mark, text->n + 1);
+}
+
 /* Append a file's bytes, at most one more than a query may have: the parser
  * says then that it is too long. */
 static enum pl_status
@@ -196,6 +209,7 @@ read_file(struct buf *out, const char *path, struct pl_error *err)
 		    err, PL_EIO, "cannot read the query from '%s'", path);
 	if (!standard)
 		fclose(f);
+	drop_mark(out);
 	while (out->n > 0 &&
 	    (out->p[out->n - 1] == '\n' || out->p[out->n - 1] == '\r'))
 		out->p[--out->n] = '\0';
