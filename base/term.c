@@ -110,7 +110,8 @@ term_colour(const char *when, FILE *f)
 		return true;
 	if (when != NULL && strcmp(when, "never") == 0)
 		return false;
-	return is_terminal(f) && kind != NULL && strcmp(kind, "dumb") != 0 &&
+	return is_terminal(f) && kind != NULL && kind[0] != '\0' &&
+	    strcmp(kind, "dumb") != 0 &&
 	    (no_colour == NULL || no_colour[0] == '\0');
 }
 

@@ -174,7 +174,7 @@ report(const struct request *r, const struct status *s, const struct hours *h,
 static int
 run_status(int argc, char **argv, struct pl_error *err)
 {
-	struct request r = { .zone = "UTC", .pager = true };
+	struct request r = { .zone = "UTC", .pager = true, .max_age = -1 };
 	struct query_zone zone = { 0 };
 	struct status s = { .zone = &zone, .now = instant_now() };
 	struct hours h = { 0 };

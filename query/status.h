@@ -30,7 +30,7 @@ struct status {
 	struct status_user *users;   /* most records first; owned */
 	size_t user_count, user_capacity;
 	uint64_t notes[STATUS_NOTES], accepted[STATUS_NOTES];
-	int64_t max_age;           /* 0: any */
+	int64_t max_age;           /* negative: any */
 	struct incompletes causes; /* why the exit status is 3 */
 };
 

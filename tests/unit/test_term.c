@@ -164,6 +164,8 @@ a_terminal_gets_colour_unless_it_is_unwanted(void **state)
 	unsetenv("NO_COLOR");
 	setenv("TERM", "dumb", 1);
 	assert_false(term_colour("auto", f));
+	setenv("TERM", "", 1);
+	assert_false(term_colour("auto", f));
 	unsetenv("TERM");
 	assert_false(term_colour("auto", f));
 	fclose(f);
