@@ -41,6 +41,25 @@ is_ascii(struct span text)
 	return true;
 }
 
+/* Whether there is a character that json-c would mistake if it were escaped.
+ */
+static bool
+has_mistaken(struct span text)
+{
+	size_t length;
+
+	for (size_t i = 0; i < text.n; i += length) {
+		uint32_t c;
+
+		length = utf8_decode(text.p + i, text.n - i, &c);
+		if (scan_is_mistaken(c))
+			return true;
+		if (length == 0)
+			length = 1;
+	}
+	return false;
+}
+
 struct json_reader *
 json_reader_new(void)
 {
@@ -86,16 +105,21 @@ json_read(struct json_reader *r, struct span text, unsigned flags, bool valid,
 		utf8_repair(&r->repaired, text);
 		text = buf_span(&r->repaired);
 	}
-	if (flags & (SCAN_CONTROL | SCAN_INTEGER) ||
-	    (r->ascii && !is_ascii(text))) {
+	/* What can be written neither as it is nor escaped is left to a json-c
+	 * that is not strict; scan.c has seen to most of the difference. */
+	bool lenient = r->ascii && (flags & SCAN_PAIR || has_mistaken(text));
+	bool ascii = r->ascii && !lenient;
+	if (flags & (SCAN_CONTROL | SCAN_INTEGER | SCAN_PAIR) ||
+	    (ascii && !is_ascii(text))) {
 		clear(&r->mended);
-		mend_json(&r->mended, text, r->ascii);
+		mend_json(&r->mended, text, ascii);
 		text = buf_span(&r->mended);
 	}
 	/* json-c counts in int.  Mending makes at most six bytes of one. */
 	assert(text.n <= 6 * (OBJECT_INFLATED_MAX + 1));
 	static_assert(6 * (OBJECT_INFLATED_MAX + 1) <= INT32_MAX, "int");
 	json_tokener_reset(r->tokener);
+	json_tokener_set_flags(r->tokener, lenient ? 0 : JSON_TOKENER_STRICT);
 	struct json_object *value =
 	    json_tokener_parse_ex(r->tokener, text.p, (int)text.n);
 	if (json_tokener_get_error(r->tokener) == json_tokener_success)

@@ -21,6 +21,14 @@ add_escape(struct buf *out, uint32_t c)
 	buf_addf(out, "\\u%04x", c);
 }
 
+static void
+add_character(struct buf *out, uint32_t c)
+{
+	char bytes[4];
+
+	buf_add(out, bytes, utf8_encode(c, bytes));
+}
+
 /* The string at i, quotes and all; where it ends. */
 static size_t
 mend_string(struct buf *out, struct span raw, size_t i, bool ascii)
@@ -28,15 +36,23 @@ mend_string(struct buf *out, struct span raw, size_t i, bool ascii)
 	size_t kept = i++;
 
 	while (i < raw.n && raw.p[i] != '"') {
+		struct span rest = span_of(raw.p + i, raw.n - i);
 		uint32_t c = (unsigned char)raw.p[i];
-		size_t length = c == '\\' && i + 1 < raw.n ? 2 : 1;
+		bool pair =
+		    c == '\\' && !ascii && scan_is_mistaken(scan_pair(rest));
+		size_t length = c == '\\' && rest.n > 1 ? 2 : 1;
 
-		if (ascii && c >= 0x80)
-			length = utf8_decode(raw.p + i, raw.n - i, &c);
-		if (c < 0x20 || (c >= 0x80 && ascii && length > 0)) {
+		if (pair)
+			length = SCAN_PAIR_BYTES;
+		else if (ascii && c >= 0x80)
+			length = utf8_decode(rest.p, rest.n, &c);
+		if (pair || c < 0x20 || (c >= 0x80 && ascii && length > 0)) {
 			buf_add(out, raw.p + kept, i - kept);
-			add_escape(out, c);
 			kept = i + length;
+			if (pair)
+				add_character(out, scan_pair(rest));
+			else
+				add_escape(out, c);
 		}
 		/* Nothing is decoded only in what a backslash parted, which
 		 * is no JSON either way. */

@@ -11,7 +11,8 @@
  * strings escaped, and integers that 64 bits might not hold as decimal
  * numbers ("123…" becomes "123….0"), since json-c keeps the digits of those
  * and would cut the others down to the nearest 64-bit value.  With `ascii`,
- * characters beyond ASCII in strings are escaped, too. */
+ * characters beyond ASCII in strings are escaped, too; without, those pairs of
+ * escapes that json-c mistakes become the characters themselves. */
 void mend_json(struct buf *out, struct span raw, bool ascii);
 
 #endif

@@ -1,7 +1,5 @@
 #include "indexer/scan.h"
 
-#include <stdint.h>
-
 #include "indexer/object.h"
 
 /* What a byte begins outside of a string. */
@@ -146,6 +144,40 @@ surrogate_half(struct span s)
 	return c == 'a' || c == 'b' ? 1 : c >= 'c' && c <= 'f' ? 2 : 0;
 }
 
+/* The value of the four digits of an escape; 0x10000 if they are none. */
+static uint32_t
+escape_value(struct span s)
+{
+	uint32_t value = 0;
+
+	for (size_t i = 2; i < 6; i++) {
+		char c = s.p[i] | 0x20;
+
+		if (is_digit(s.p[i]))
+			value = value << 4 | (uint32_t)(s.p[i] - '0');
+		else if (c >= 'a' && c <= 'f')
+			value = value << 4 | (uint32_t)(c - 'a' + 10);
+		else
+			return 0x10000;
+	}
+	return value;
+}
+
+uint32_t
+scan_pair(struct span text)
+{
+	if (text.n < SCAN_PAIR_BYTES)
+		return 0;
+	struct span second =
+	    span_of(text.p + SCAN_PAIR_BYTES / 2, SCAN_PAIR_BYTES / 2);
+	if (surrogate_half(text) != 1 || surrogate_half(second) != 2)
+		return 0;
+	uint32_t high = escape_value(text), low = escape_value(second);
+	if (high > 0xFFFF || low > 0xFFFF)
+		return 0;
+	return 0x10000 + ((high & 0x3FF) << 10 | (low & 0x3FF));
+}
+
 /* How much of the escape at i surely belongs to the string. */
 static size_t
 escape_length(struct scan *s, size_t i)
@@ -154,8 +186,11 @@ escape_length(struct scan *s, size_t i)
 	int half = surrogate_half(rest);
 
 	if (half == 1 && rest.n > 6 &&
-	    surrogate_half(span_of(rest.p + 6, rest.n - 6)) == 2)
+	    surrogate_half(span_of(rest.p + 6, rest.n - 6)) == 2) {
+		if (scan_is_mistaken(scan_pair(rest)))
+			s->flags |= SCAN_PAIR;
 		return 8;
+	}
 	if (half != 0)
 		s->flags |= SCAN_SURROGATE;
 	return 2;

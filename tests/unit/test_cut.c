@@ -183,6 +183,8 @@ what_a_parser_would_change_in_silence_is_flagged(void **state)
 	assert_int_equal(flags(f, "\"\\ude00\\ud83d\""), SCAN_SURROGATE);
 	assert_int_equal(
 	    flags(f, "\"\\ud83d\\ud83d\\ude00\""), SCAN_SURROGATE);
+	assert_int_equal(flags(f, "\"\\ud836\\udcc0\""), SCAN_PAIR);
+	assert_int_equal(flags(f, "\"\\uDB77\\uDFFF\""), SCAN_PAIR);
 	assert_int_equal(flags(f, "\"\\ud7ff\\ue000\""), 0);
 	assert_int_equal(flags(f, "\"\\\\ud83d\""), 0);
 }

@@ -55,6 +55,18 @@ beyond_ascii_is_escaped_where_it_is_asked_for(void **state)
 	    "\\ud83d\\ude80\\\"\\udbff\\udfff\"}");
 }
 
+/* U+1D8C0 and U+2DC00 look like halves of a pair to json-c, U+1F680 not. */
+static void
+a_pair_that_json_c_mistakes_is_written_as_it_is(void **state)
+{
+	(void)state;
+	assert_mended("\"a\\ud836\\udcc0\\uD877\\uDC00\\ud83d\\ude80b\"",
+	    false, "\"a\U0001D8C0\U0002DC00\\ud83d\\ude80b\"");
+	assert_mended("\"\\\\ud836\\udcc0\\ud836\"", false,
+	    "\"\\\\ud836\\udcc0\\ud836\"");
+	assert_mended("\"\\ud836\\udcg0\\ud8", false, "\"\\ud836\\udcg0\\ud8");
+}
+
 static void
 what_a_backslash_parts_stays_wrong(void **state)
 {
@@ -73,6 +85,8 @@ main(void)
 		    integers_that_may_not_fit_become_decimal_numbers),
 		cmocka_unit_test(
 		    beyond_ascii_is_escaped_where_it_is_asked_for),
+		cmocka_unit_test(
+		    a_pair_that_json_c_mistakes_is_written_as_it_is),
 		cmocka_unit_test(what_a_backslash_parts_stays_wrong),
 	};
 

@@ -423,6 +423,19 @@ nul_and_lone_surrogates_stand_in_strings(void **state)
 }
 
 static void
+no_character_beyond_the_first_plane_is_lost(void **state)
+{
+	struct fixture *f = *state;
+
+	parse(f,
+	    CHAT(",\"prompt\":\"\\ud836\\udcc0 \\uD877\\uDC00\\n\"",
+		"\"assistantResponse\":\"\U0001D8C0 \U0002DC00\""));
+	column_is(f, PL_COLUMN_PROMPT, "\U0001D8C0 \U0002DC00\n");
+	column_is(f, PL_COLUMN_RESPONSE, "\U0001D8C0 \U0002DC00");
+	assert_int_equal(f->record.flags, 0);
+}
+
+static void
 bare_control_characters_and_bad_bytes_are_read(void **state)
 {
 	struct fixture *f = *state;
@@ -475,6 +488,7 @@ main(void)
 		TEST(an_unknown_type_gives_what_it_shares_with_the_others),
 		TEST(a_long_name_is_cut_between_characters),
 		TEST(nul_and_lone_surrogates_stand_in_strings),
+		TEST(no_character_beyond_the_first_plane_is_lost),
 		TEST(bare_control_characters_and_bad_bytes_are_read),
 		TEST(a_router_s_answer_is_marked),
 	};
