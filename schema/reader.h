@@ -11,6 +11,8 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/days.h"
+#include "base/json.h"
 #include "base/status.h"
 #include "schema/record.h"
 #include "schema/set.h"
@@ -96,6 +98,20 @@ struct pl_note {
 	int64_t accept_time;
 };
 
+/* What no sweep may forget. */
+struct pl_hold {
+	const char *name;
+	struct days days; /* of the key or of the record's time */
+	const char *user; /* "" for every one, else an id or its UUID */
+	const char *reason;
+	int64_t created;
+};
+
+/* Members "holds" of an open object; a few lines each. */
+void pl_holds_json(
+    struct json_writer *j, const struct pl_hold *holds, size_t count);
+void pl_holds_text(struct buf *out, const struct pl_hold *holds, size_t count);
+
 /* What an index says of itself.  All of it is read when it is opened, and
  * valid until it is closed. */
 struct pl_index {
@@ -110,6 +126,8 @@ struct pl_index {
 	size_t shard_count;
 	const struct pl_note *notes; /* by key */
 	size_t note_count;
+	const struct pl_hold *holds; /* by name */
+	size_t hold_count;
 };
 
 /* Open the index in the folder `path`.  PL_ENOINDEX: no such folder, an empty
@@ -118,6 +136,26 @@ struct pl_index {
 PL_CHECKED enum pl_status pl_index_open(
     const char *path, struct pl_index **out, struct pl_error *err);
 void pl_index_close(struct pl_index *ix);
+
+/* What sweeps forgot, newest first: the files below receipts/, each one JSON
+ * document that a sweep wrote.  `summary` is its own, in a sentence; both are
+ * valid during the call. */
+typedef void pl_receipt_visitor(void *context, const char *file,
+    struct span summary, struct span document);
+PL_CHECKED enum pl_status pl_index_receipts(const struct pl_index *ix,
+    pl_receipt_visitor *visit, void *context, struct pl_error *err);
+
+/* What of a day is kept out of the index. */
+struct pl_kept_out {
+	bool all;
+	char **keys; /* in their order; owned */
+	size_t count;
+};
+PL_CHECKED enum pl_status pl_index_kept_out(struct pl_index *ix,
+    int64_t archive, int64_t day, struct pl_kept_out *out,
+    struct pl_error *err);
+bool pl_kept_out_has(const struct pl_kept_out *k, struct span key);
+void pl_kept_out_release(struct pl_kept_out *k);
 
 /* Names that records carry, by kind. */
 enum pl_name_kind {

@@ -444,6 +444,22 @@ create table accepted(
 	time integer not null,
 	primary key(archive, key, kind)
 ) without rowid;
+create table hold(
+	name text primary key,
+	least integer not null,
+	past integer not null,
+	undated integer not null,
+	user text not null,
+	reason text not null,
+	created integer not null
+) without rowid;
+create table forgotten(
+	archive integer not null,
+	day integer not null,
+	key text not null,
+	primary key(archive, day, key)
+) without rowid;
+create table rebuilt(day integer primary key);
 -- What a person accepts is the content that was there, or the reason for which
 -- it could not be had: the mark.
 create view note as
@@ -504,14 +520,17 @@ update run set ended = ?2, state = ?3, reason = ?4, counts = ?5 where id = ?1;
 
 -- name: store_make_good
 -- Runs that did not end, and whose every scope is covered by a scope of some
--- later run that did, are made good.
+-- later run that did, are made good: by an update, which looks for all that
+-- there is, or by a run of the same command.
 update run set made_good = 1
 where state <> 3 and not made_good
-and exists (select 1 from run n where n.id > run.id and n.state = 3)
+and exists (select 1 from run n where n.id > run.id and n.state = 3
+	and n.command in ('update', run.command))
 and not exists (
 	select 1 from run_scope o where o.run = run.id and not exists (
 		select 1 from run n join run_scope s on s.run = n.id
 		where n.id > run.id and n.state = 3
+			and n.command in ('update', run.command)
 			and s.archive = o.archive
 			and substr(o.scope, 1, length(s.scope)) = s.scope));
 
@@ -636,3 +655,130 @@ select archive, key, kind, mark, ?1, ?2 from note where accept_time is null;
 delete from accepted where kind in (2, 3) and not exists (
 	select 1 from absent n where n.archive = accepted.archive
 		and n.key = accepted.key and n.kind = accepted.kind);
+
+-- name: store_drop_shard
+-- ?1 shard
+delete from shard where name = ?1;
+
+-- name: store_drop_note
+-- ?1 archive, ?2 key: what runs saw of it
+delete from absent where archive = ?1 and key = ?2;
+
+-- name: store_drop_accepted
+-- ?1 archive, ?2 key: what people said of it
+delete from accepted where archive = ?1 and key = ?2;
+
+-- name: store_drop_setting
+-- ?1 key
+delete from setting where key = ?1;
+
+-- name: store_holds
+select name, least, past, undated, user, reason, created from hold
+order by name;
+
+-- name: store_put_hold
+-- ?1 name, ?2 first day, ?3 past the last, ?4 whether undated too, ?5 user or
+-- "", ?6 reason, ?7 created
+insert or ignore into hold(name, least, past, undated, user, reason, created)
+values(?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- name: store_drop_hold
+-- ?1 name
+delete from hold where name = ?1;
+
+-- name: store_put_forgotten
+-- ?1 archive, ?2 day, ?3 key: not to be taken in again
+insert or ignore into forgotten(archive, day, key) values(?1, ?2, ?3);
+
+-- name: store_forgotten
+-- ?1 archive, ?2 day: keys, in their order
+select key from forgotten where archive = ?1 and day = ?2 order by key;
+
+-- name: store_put_rebuilt
+-- ?1 day
+insert or ignore into rebuilt(day) values(?1);
+
+-- name: store_rebuilt
+select day from rebuilt;
+
+-- name: store_drop_rebuilt
+delete from rebuilt;
+
+-- name: store_check_shard
+-- ?1 name: what the shard's file must say again
+select file, day, unicode, least, greatest, indexed, partly, rejected,
+	records, duplicates
+from shard where name = ?1;
+
+-- name: store_check_names
+-- ?1 shard
+select kind, name, records from shard_name where shard = ?1
+order by kind, name;
+
+-- name: store_check_archives
+-- ?1 shard
+select archive, objects from shard_archive where shard = ?1 order by archive;
+
+-- name: store_check_notes
+-- ?1 shard
+select archive, key, kind, reason, hour, mark from shard_note where shard = ?1
+order by archive, key;
+
+-- --------------------------------------------------------------- checking --
+
+-- name: check_vocabulary
+-- The full-text index as it is stored, term after term.
+create virtual table if not exists temp.vocabulary using fts5vocab(main, 'text', 'instance');
+
+-- name: check_instances
+-- Every occurrence: term, rowid, column, place in it.
+select term, doc, col, offset from temp.vocabulary;
+
+-- name: check_term_list
+-- Its terms, once each.
+create virtual table if not exists temp.term_list using
+	fts5vocab(main, 'text', 'row');
+
+-- name: check_terms
+select term from temp.term_list;
+
+-- name: check_integrity
+pragma integrity_check(20);
+
+-- name: check_text_integrity
+insert into text(text) values('integrity-check');
+
+-- name: check_objects
+-- Objects by rowid: id, first record, records, whether their names are there
+select o.id, o.first, o.records, f.id is null,
+	o.account is not null and a.id is null
+	or o.region is not null and r.id is null
+	or o.log_type is not null and l.id is null
+from object o
+left join folder f on f.id = o.folder
+left join name a on a.id = o.account and a.kind = 2
+left join name r on r.id = o.region and r.kind = 3
+left join name l on l.id = o.log_type and l.kind = 4
+order by o.id;
+
+-- name: check_records
+-- Records by rowid: id, object, block, start, length, searched, type, ids of
+-- user, model, account, region, file, conversation, and whether these are names of that
+-- kind
+select x.id, x.object, x.block, x.start, x.length, x.searched, x.type, x.user,
+	x.model, o.account, o.region,
+	x.user is not null and u.id is null
+	or x.model is not null and m.id is null
+	or x.file is not null and n.id is null
+	or x.conversation is not null and c.id is null
+from record x
+left join object o on o.id = x.object
+left join name u on u.id = x.user and u.kind = 0
+left join name m on m.id = x.model and m.kind = 1
+left join name n on n.id = x.file and n.kind = 6
+left join name c on c.id = x.conversation and c.kind = 7
+order by x.id;
+
+-- name: check_blocks
+-- Blocks by rowid: id, inflated size, frame
+select id, size, data from block order by id;

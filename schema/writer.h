@@ -66,6 +66,9 @@ struct pl_writer_options {
 	int64_t lock_wait;   /* nanoseconds to wait for another writer */
 	bool (*stop)(void); /* whether to wait no longer (PL_ESTOP), or NULL */
 	bool create;        /* make the index if there is none */
+	/* Where index.db is missing or damaged and there are shards, make it
+	 * anew from them. */
+	bool salvage;
 };
 
 /* Take the lock and open the index, making it if asked to.  PL_ELOCKED names
@@ -75,6 +78,9 @@ PL_CHECKED enum pl_status pl_writer_open(const char *path,
     const struct pl_writer_options *options, struct pl_writer **out,
     struct pl_error *err);
 void pl_writer_close(struct pl_writer *w);
+/* Whether index.db was made anew from the shards: what people decided (holds,
+ * what was accepted) and what runs noted is lost then. */
+bool pl_writer_salvaged(const struct pl_writer *w);
 
 /* The archives known, by id; valid until one is added. */
 const struct pl_archive *pl_writer_archives(
@@ -157,5 +163,67 @@ PL_CHECKED enum pl_status pl_writer_duplicates(
     struct pl_writer *w, uint64_t *count, struct pl_error *err);
 PL_CHECKED enum pl_status pl_writer_note_counts(
     struct pl_writer *w, struct pl_note_counts *out, struct pl_error *err);
+
+/* ---- forgetting ---- */
+
+/* Take days out of the index: what index.db says of them first, then their
+ * files.  A run must be open. */
+PL_CHECKED enum pl_status pl_writer_remove(struct pl_writer *w,
+    const int64_t *days, size_t count, struct pl_error *err);
+
+/* An object is forgotten: what runs and people noted of it goes. */
+PL_CHECKED enum pl_status pl_writer_forget(struct pl_writer *w,
+    int64_t archive, struct span key, struct pl_error *err);
+/* The same object is not to be taken in again while an archive still gives it;
+ * with an empty key, none of that day. */
+PL_CHECKED enum pl_status pl_writer_keep_out(struct pl_writer *w,
+    int64_t archive, int64_t day, struct span key, struct pl_error *err);
+/* Nor is anything of earlier days: the latest such day counts, until
+ * INSTANT_NONE lifts it. */
+PL_CHECKED enum pl_status pl_writer_keep_out_before(
+    struct pl_writer *w, int64_t archive, int64_t day, struct pl_error *err);
+PL_CHECKED enum pl_status pl_writer_kept_out(struct pl_writer *w,
+    int64_t archive, int64_t day, struct pl_kept_out *out,
+    struct pl_error *err);
+
+/* Write index.db anew, without what was deleted from it, and put it in place.
+ */
+PL_CHECKED enum pl_status pl_writer_compact(
+    struct pl_writer *w, struct pl_error *err);
+
+/* What may not be forgotten; valid until one is added or released. */
+const struct pl_hold *pl_writer_holds(
+    const struct pl_writer *w, size_t *count);
+/* PL_EUSAGE when there is one of that name. */
+PL_CHECKED enum pl_status pl_writer_add_hold(
+    struct pl_writer *w, const struct pl_hold *hold, struct pl_error *err);
+/* PL_ENOTFOUND when there is none. */
+PL_CHECKED enum pl_status pl_writer_release_hold(
+    struct pl_writer *w, const char *name, struct pl_error *err);
+
+/* How many records the index holds. */
+PL_CHECKED enum pl_status pl_writer_records(
+    struct pl_writer *w, uint64_t *count, struct pl_error *err);
+
+/* The number of the open run. */
+int64_t pl_writer_run(const struct pl_writer *w);
+/* Put receipts/NAME in place, replacing it. */
+PL_CHECKED enum pl_status pl_writer_put_receipt(struct pl_writer *w,
+    const char *name, struct span document, struct pl_error *err);
+
+/* ---- making anew ---- */
+
+/* Begin to make shards anew, or go on with what was begun under the same name
+ * and not ended: the days that are done then, in *days (to be freed). */
+PL_CHECKED enum pl_status pl_writer_begin_rebuild(struct pl_writer *w,
+    const char *name, int64_t **days, size_t *count, struct pl_error *err);
+/* One more day is done.  May be called by several threads. */
+PL_CHECKED enum pl_status pl_writer_rebuilt(
+    struct pl_writer *w, int64_t day, struct pl_error *err);
+PL_CHECKED enum pl_status pl_writer_end_rebuild(
+    struct pl_writer *w, struct pl_error *err);
+/* Every day that index.db or a file tells of, ascending; to be freed. */
+PL_CHECKED enum pl_status pl_writer_days(
+    struct pl_writer *w, int64_t **days, size_t *count, struct pl_error *err);
 
 #endif

@@ -90,9 +90,8 @@ pl_writer_duplicates(
 	return rc < 0 ? rc : PL_OK;
 }
 
-static enum pl_status
-place_shard(struct pl_writer *w, const char *name,
-    struct pl_shard_writer *shard, struct pl_error *err)
+enum pl_status
+writer_mark_start(struct pl_writer *w, struct pl_error *err)
 {
 	enum pl_status rc = PL_OK;
 
@@ -100,6 +99,15 @@ place_shard(struct pl_writer *w, const char *name,
 		rc = writer_publish(w, err);
 		w->start_marked = rc == PL_OK;
 	}
+	return rc;
+}
+
+static enum pl_status
+place_shard(struct pl_writer *w, const char *name,
+    struct pl_shard_writer *shard, struct pl_error *err)
+{
+	enum pl_status rc = writer_mark_start(w, err);
+
 	if (rc == PL_OK && rename(shard->temporary, shard->file) != 0)
 		rc = pl_fail_errno(
 		    err, PL_EIO, "cannot replace '%s'", shard->file);

@@ -217,6 +217,8 @@ store_read_image(
 		rc = store_read_shards(image, db, err);
 	if (rc == PL_OK)
 		rc = read_notes(image, db, err);
+	if (rc == PL_OK)
+		rc = store_read_holds(image, db, err);
 	return rc;
 }
 
@@ -258,5 +260,6 @@ store_image_release(struct store_image *image)
 	free(image->shard_mtimes);
 	free(image->shard_inodes);
 	free(image->notes);
+	free(image->holds);
 	*image = (struct store_image){ 0 };
 }

@@ -47,6 +47,12 @@ no_index(const char *path, struct pl_error *err)
 	while (readdir(d) != NULL)
 		entries++;
 	closedir(d);
+	if (store_has_days(path))
+		return pl_fail(err, PL_ENOINDEX,
+		    "the index '%s' has lost its " STORE_FILE
+		    ": 'promptlog-index rebuild' makes it anew from the "
+		    "shards",
+		    path);
 	if (entries <= 2)
 		return pl_fail(err, PL_ENOINDEX,
 		    "there is no index at '%s': the folder is empty", path);

@@ -64,3 +64,14 @@ store_folder_of(const char *path)
 		return xstrdup(".");
 	return xstrndup(path, slash > path ? (size_t)(slash - path) : 1);
 }
+
+bool
+store_has_days(const char *path)
+{
+	char *days = xasprintf("%s/" STORE_DAYS, path);
+	struct stat st;
+	bool has = stat(days, &st) == 0 && S_ISDIR(st.st_mode);
+
+	free(days);
+	return has;
+}

@@ -7,10 +7,11 @@
 #include "schema/db.h"
 #include "schema/reader.h"
 
-#define STORE_FILE    "index.db"
-#define STORE_DAYS    "days"
-#define STORE_LOCK    "lock"
-#define STORE_UNDATED "undated"
+#define STORE_FILE     "index.db"
+#define STORE_DAYS     "days"
+#define STORE_RECEIPTS "receipts"
+#define STORE_LOCK     "lock"
+#define STORE_UNDATED  "undated"
 
 /* Everything that pl_index tells, in memory; `public` first, so that one
  * pointer serves for both. */
@@ -24,6 +25,7 @@ struct store_image {
 	int64_t *shard_mtimes; /* beside shards */
 	uint64_t *shard_inodes;
 	struct pl_note *notes;
+	struct pl_hold *holds;
 	char **texts; /* every string above; owned */
 	size_t text_count, text_capacity;
 };
@@ -38,6 +40,11 @@ PL_CHECKED enum pl_status store_read_archives(
     struct store_image *image, struct db *db, struct pl_error *err);
 PL_CHECKED enum pl_status store_read_shards(
     struct store_image *image, struct db *db, struct pl_error *err);
+PL_CHECKED enum pl_status store_read_holds(
+    struct store_image *image, struct db *db, struct pl_error *err);
+/* A setting, NULL when there is none; to be freed. */
+PL_CHECKED enum pl_status store_get_setting(
+    struct db *db, const char *key, char **value, struct pl_error *err);
 /* The shard of that name, or NULL. */
 const struct pl_shard_info *store_find_shard(
     const struct pl_index *ix, struct span name);
@@ -51,6 +58,8 @@ char *store_shard_file(const char *name);
 int64_t store_shard_day(const char *name);
 /* Whether "NAME.db" in the folder `below` ("days/2025") is a shard. */
 bool store_is_shard(const char *below, const char *name);
+/* Whether there is a folder of shards. */
+bool store_has_days(const char *path);
 int64_t store_mtime(const struct stat *st);
 /* The folder that a file lies in; to be freed. */
 char *store_folder_of(const char *path);

@@ -42,7 +42,9 @@ begin_edit(struct pl_writer *w, struct pl_error *err)
 	w->editing = true;
 	rc = db_open_builder(&w->db, w->temporary, w->fresh, &db_store, err);
 	if (rc == PL_OK)
-		rc = db_exec(&w->db, "begin", err);
+		/* Who is no longer in the index shall not be in its free
+		 * pages. */
+		rc = db_exec(&w->db, "pragma secure_delete=on; begin", err);
 	if (rc != PL_OK)
 		abandon_edit(w);
 	return rc;
@@ -211,6 +213,17 @@ begin_store(struct pl_writer *w, const char *group, struct pl_error *err)
 	return rc;
 }
 
+/* The readers' group, which index.db told, is that of the folder. */
+static enum pl_status
+salvage_store(struct pl_writer *w, struct pl_error *err)
+{
+	char *group = writer_folder_group(w->path);
+	enum pl_status rc = begin_store(w, group, err);
+
+	free(group);
+	return rc;
+}
+
 static enum pl_status
 continue_store(struct pl_writer *w, const char *group, struct pl_error *err)
 {
@@ -238,8 +251,12 @@ open_store(struct pl_writer *w, const struct pl_writer_options *options,
 {
 	enum pl_status rc = keep_owner(w, err);
 
-	w->fresh = writer_is_missing(w->file);
-	if (rc == PL_OK)
+	w->salvaged =
+	    options->salvage && writer_needs_salvage(w->path, w->file);
+	w->fresh = w->salvaged || writer_is_missing(w->file);
+	if (rc == PL_OK && w->salvaged)
+		rc = salvage_store(w, err);
+	else if (rc == PL_OK)
 		rc = w->fresh ? begin_store(w, options->group, err)
 			      : continue_store(w, options->group, err);
 	if (rc == PL_OK)
@@ -248,6 +265,8 @@ open_store(struct pl_writer *w, const struct pl_writer_options *options,
 		rc = writer_recover(w, err);
 	if (rc == PL_OK)
 		rc = store_read_archives(&w->known, &w->db, err);
+	if (rc == PL_OK)
+		rc = store_read_holds(&w->kept, &w->db, err);
 	return rc;
 }
 
@@ -286,7 +305,7 @@ pl_writer_open(const char *path, const struct pl_writer_options *options,
 
 	*out = NULL;
 	rc = check_group(options->group, err);
-	if (rc == PL_OK)
+	if (rc == PL_OK && !(options->salvage && store_has_days(path)))
 		rc = writer_find_folder(path, options->create, err);
 	if (rc == PL_OK)
 		rc = lock_take(lock, options->command, options->lock_wait,
@@ -310,6 +329,7 @@ pl_writer_close(struct pl_writer *w)
 		return;
 	abandon_edit(w);
 	store_image_release(&w->known);
+	store_image_release(&w->kept);
 	if (w->lock >= 0)
 		close(w->lock);
 	pthread_mutex_destroy(&w->mutex);
@@ -318,6 +338,12 @@ pl_writer_close(struct pl_writer *w)
 	free(w->temporary);
 	free(w->command);
 	free(w);
+}
+
+bool
+pl_writer_salvaged(const struct pl_writer *w)
+{
+	return w->salvaged;
 }
 
 enum pl_status

@@ -33,7 +33,9 @@ struct pl_writer {
 	int64_t published;        /* instant of the last publish */
 	int64_t run;              /* the open run, 0: none */
 	bool start_marked;        /* its start is on disk */
+	bool salvaged;            /* index.db was made from the shards */
 	struct store_image known; /* archives */
+	struct store_image kept;  /* holds */
 };
 
 /* Open index.db.new as a copy of index.db, unless it is open. */
@@ -44,6 +46,22 @@ PL_CHECKED enum pl_status writer_edit(
  * nothing is built on what is not there. */
 PL_CHECKED enum pl_status writer_publish(
     struct pl_writer *w, struct pl_error *err);
+
+/* Whether index.db is missing or damaged while there are shards. */
+bool writer_needs_salvage(const char *path, const char *file);
+/* The name of the group that may read the index's folder, to be freed, or
+ * NULL. */
+char *writer_folder_group(const char *path);
+
+/* Make the start of the open run known, unless it is. */
+PL_CHECKED enum pl_status writer_mark_start(
+    struct pl_writer *w, struct pl_error *err);
+
+/* A setting: NULL when there is none, else to be freed; NULL removes it. */
+PL_CHECKED enum pl_status writer_get_setting(
+    struct pl_writer *w, const char *key, char **value, struct pl_error *err);
+PL_CHECKED enum pl_status writer_put_setting(struct pl_writer *w,
+    const char *key, const char *value, struct pl_error *err);
 
 /* Whether an index is at that path; where `create`, make its folder, unless
  * that holds other things. */

@@ -51,6 +51,10 @@ static const struct {
 	{ STMT_STORE_COUNT_NOTES, "note", "the view of them" },
 	{ STMT_STORE_NOTES, "n", "asks for every note" },
 	{ STMT_STORE_NOTES, "note", "the view of them" },
+	{ STMT_STORE_HOLDS, "hold", "asks for every hold" },
+	{ STMT_STORE_REBUILT, "rebuilt", "asks for every day that is done" },
+	{ STMT_CHECK_OBJECTS, "o", "checks every object" },
+	{ STMT_CHECK_BLOCKS, "block", "checks every block" },
 	{ STMT_STORE_ACCEPT, "n",
 	    "keys of any archive, and every one, once a command" },
 	{ STMT_STORE_ACCEPT_ALL, "n", "every note, once a command" },
@@ -71,7 +75,12 @@ begin(void **state)
 	    db_open_builder(
 		&store, scratch("store.db"), true, &db_store, &err) != PL_OK ||
 	    db_open_builder(
-		&shard, scratch("shard.db"), true, &db_shard, &err) != PL_OK;
+		&shard, scratch("shard.db"), true, &db_shard, &err) != PL_OK ||
+	    /* What checking looks through is made while it does. */
+	    db_exec(&shard, statement_defs[STMT_CHECK_VOCABULARY].sql, &err) !=
+	    PL_OK ||
+	    db_exec(&shard, statement_defs[STMT_CHECK_TERM_LIST].sql, &err) !=
+	    PL_OK;
 }
 
 static int
@@ -95,7 +104,8 @@ file_of(enum statement which)
 
 	if (strncmp(name, "store_", 6) == 0)
 		return &store;
-	assert_int_equal(strncmp(name, "shard_", 6), 0);
+	assert_true(strncmp(name, "shard_", 6) == 0 ||
+	    strncmp(name, "check_", 6) == 0);
 	return &shard;
 }
 
