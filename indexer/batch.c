@@ -72,7 +72,7 @@ fail_damaged(struct batch *b, const struct pl_error *damage)
 	struct pl_error why;
 
 	pl_fail(&why, damage->status,
-	    "%s; it is left as it is: remove it, and an update makes it anew "
+	    "%s; it is left as it is: 'promptlog-index rebuild' makes it anew "
 	    "if the archives still hold all of it",
 	    damage->text);
 	fail(b, why.status, false, &why);
@@ -85,6 +85,9 @@ build_day(struct batch *b, struct day *d, struct day_worker *worker)
 	enum pl_status rc =
 	    day_build(d, b->run->writer, worker, &b->progress, &why);
 
+	if (rc == PL_OK && b->run->rebuild && d->until == NULL &&
+	    !stop_asked())
+		rc = pl_writer_rebuilt(b->run->writer, d->day, &why);
 	if (rc == PL_EFORMAT) {
 		fail_damaged(b, &why);
 	} else if (rc != PL_OK) {

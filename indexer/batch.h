@@ -22,6 +22,7 @@ struct batch_run {
 	int64_t memory; /* bytes, for all of it */
 	struct absents *absents;
 	struct summary *summary;
+	bool rebuild; /* remember each day that is done */
 };
 
 /* Build the days.  Folders are listed and read by the thread that builds the

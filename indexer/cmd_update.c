@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/output.h"
 #include "base/term.h"
 #include "base/where.h"
 #include "indexer/commands.h"
@@ -78,11 +77,7 @@ take_option(
 		a->json = true;
 		break;
 	case OPT_PROGRESS:
-		a->update.progress = PROGRESS_AUTO;
-		if (strcmp(p->value, "json") == 0)
-			a->update.progress = PROGRESS_JSON;
-		if (strcmp(p->value, "none") == 0)
-			a->update.progress = PROGRESS_NONE;
+		a->update.progress = progress_style(p->value);
 		break;
 	case OPT_QUIET:
 		a->quiet = true;
@@ -119,77 +114,6 @@ take_options(
 	return id;
 }
 
-/* The exit status for what a run did. */
-static int
-status_of(const struct update_result *result)
-{
-	if (result->state == PL_RUN_INTERRUPTED)
-		return stop_exit_status();
-	if (result->state == PL_RUN_FAILED)
-		return (int)result->failure.status;
-	return summary_open_notes(&result->summary) > 0 ? PL_EXIT_INCOMPLETE
-							: PL_EXIT_FOUND;
-}
-
-static enum pl_status
-print_json(const struct update_result *result, struct pl_error *err)
-{
-	struct json_writer w;
-	struct buf out;
-	enum pl_status rc;
-
-	buf_init(&out, BUF_UNLIMITED);
-	json_begin(&w, &out, true);
-	json_object(&w);
-	json_key_int(&w, "schema_version", 1);
-	json_key_string(&w, "state", pl_run_state_name(result->state));
-	if (result->state == PL_RUN_FAILED)
-		json_key_span(&w, "failure", span_str(result->failure.text));
-	summary_json(&w, &result->summary);
-	json_key_bool(&w, "complete",
-	    result->state == PL_RUN_ENDED &&
-		summary_open_notes(&result->summary) == 0);
-	json_object_end(&w);
-	buf_addc(&out, '\n');
-	rc = output_write(&out, err);
-	buf_release(&out);
-	return rc;
-}
-
-static enum pl_status
-print_result(const struct arguments *a, const struct update_result *result,
-    struct pl_error *err)
-{
-	struct buf text;
-
-	if (a->json)
-		return print_json(result, err);
-	/* What vanished is no fault of the run, but nobody shall miss it. */
-	if (a->quiet && status_of(result) == PL_EXIT_FOUND &&
-	    result->summary.notes.open[PL_NOTE_VANISHED] == 0)
-		return PL_OK;
-	buf_init(&text, BUF_UNLIMITED);
-	summary_text(&text, &result->summary);
-	if (result->state == PL_RUN_INTERRUPTED)
-		buf_adds(&text, "interrupted: the next update goes on\n");
-	output_note(&text);
-	buf_release(&text);
-	return PL_OK;
-}
-
-/* Tell what the run did: the exit status. */
-static int
-report(const struct arguments *a, const struct update_result *result,
-    struct pl_error *err)
-{
-	enum pl_status rc = print_result(a, result, err);
-	int status = rc == PL_OK ? status_of(result) : (int)rc;
-
-	if (rc == PL_OK && status < 0)
-		*err = result->failure;
-	return status;
-}
-
 static int
 run(int argc, char **argv, struct pl_error *err)
 {
@@ -208,7 +132,7 @@ run(int argc, char **argv, struct pl_error *err)
 	a.update.index = index;
 	status = update_run(&a.update, &result, err);
 	if (status == PL_OK)
-		status = report(&a, &result, err);
+		status = update_report(&result, a.json, a.quiet, err);
 done:
 	free(index);
 	option_end(&p);

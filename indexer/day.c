@@ -48,8 +48,35 @@ add_entry(struct day *d)
 	return &d->entries[d->count++];
 }
 
+/* Leave out what was forgotten though the archive still has it. */
 static enum pl_status
-list_sources(struct day *d, struct pl_error *err)
+drop_kept_out(struct day *d, struct pl_writer *writer, size_t source,
+    struct pl_error *err)
+{
+	struct source_list *list = &d->lists[source];
+	struct pl_kept_out out;
+	size_t kept = 0;
+	enum pl_status rc;
+
+	if (list->count == 0)
+		return PL_OK;
+	rc = pl_writer_kept_out(
+	    writer, d->sources[source].archive.id, d->day, &out, err);
+	if (rc != PL_OK)
+		return rc;
+	for (size_t i = 0; i < list->count; i++) {
+		if (pl_kept_out_has(&out, list->objects[i].key))
+			d->kept_out++;
+		else
+			list->objects[kept++] = list->objects[i];
+	}
+	list->count = kept;
+	pl_kept_out_release(&out);
+	return PL_OK;
+}
+
+static enum pl_status
+list_sources(struct day *d, struct pl_writer *writer, struct pl_error *err)
 {
 	d->lists = xcalloc(d->source_count, sizeof *d->lists);
 	for (size_t i = 0; i < d->source_count; i++) {
@@ -59,6 +86,8 @@ list_sources(struct day *d, struct pl_error *err)
 			continue;
 		enum pl_status rc =
 		    source_list(s->source, d->day, &d->lists[i], err);
+		if (rc == PL_OK)
+			rc = drop_kept_out(d, writer, i, err);
 		if (rc != PL_OK)
 			return rc;
 		for (size_t k = 0; k < d->lists[i].count; k++) {
@@ -102,6 +131,7 @@ add_old(void *context, int64_t row, const struct pl_object *o,
 	e->ctime = o->ctime;
 	e->inode = o->inode;
 	e->hour = o->place.hour;
+	e->records = o->records;
 	e->hashed = o->hashed;
 	memcpy(e->sha256, o->sha256, sizeof e->sha256);
 	return PL_OK;
@@ -155,8 +185,9 @@ static bool
 is_unchanged(const struct day *d, const struct day_entry *e)
 {
 	return e->row != 0 && e->hashed && d->sources[e->source].trusted &&
-	    e->size == e->found->size && e->mtime == e->found->mtime &&
-	    e->ctime == e->found->ctime && e->inode == e->found->inode;
+	    !d->sources[e->source].anew && e->size == e->found->size &&
+	    e->mtime == e->found->mtime && e->ctime == e->found->ctime &&
+	    e->inode == e->found->inode;
 }
 
 void
@@ -204,7 +235,8 @@ classify(struct day *d)
 		if (e->state != DAY_READ)
 			continue;
 		d->reads++;
-		d->replaces = d->replaces || e->row != 0;
+		d->replaces =
+		    d->replaces || e->row != 0 || d->sources[e->source].anew;
 	}
 }
 
@@ -218,6 +250,12 @@ is_whole(const struct day *d, int64_t archive)
 		    d->sources[i].scope[0] == '\0')
 			return true;
 	return false;
+}
+
+static bool
+is_lossy(const struct day *d)
+{
+	return d->source_count > 0 && d->sources[0].lossy;
 }
 
 static uint64_t
@@ -251,15 +289,18 @@ check_anew(struct day *d, struct pl_writer *writer, const char *why,
 			    "this run, so it is left as it is: run "
 			    "'promptlog-index update' for all archives",
 			    why);
+		else if (found < shares[i].objects && is_lossy(d))
+			d->counts.lost += shares[i].objects - found;
 		else if (found < shares[i].objects)
 			rc = pl_fail(err, PL_EGUARD,
 			    "%s; of %" PRIu64 " objects that it held, the "
 			    "archives now give %" PRIu64 ", so it is left as "
-			    "it is: put a copy of it back, or make a new "
-			    "index",
+			    "it is: put a copy of it back, or give up the "
+			    "rest with 'promptlog-index rebuild --lossy'",
 			    why, shares[i].objects, found);
 	}
 	free(shares);
+	d->lost = rc == PL_OK && is_lossy(d);
 	return rc;
 }
 
@@ -313,7 +354,7 @@ day_open(struct pl_writer *writer, int64_t day,
 	*out = (struct day){
 		.day = day, .sources = sources, .source_count = source_count
 	};
-	rc = list_sources(out, err);
+	rc = list_sources(out, writer, err);
 	if (rc == PL_OK)
 		rc = open_old(out, writer, err);
 	if (rc != PL_OK) {

@@ -18,6 +18,12 @@ struct run_source {
 	/* Whether size and times tell that a member has not changed: not in a
 	 * bundle that is not the one that was read last. */
 	bool trusted;
+	/* Everything is read, whether it has changed or not: shards are made
+	 * anew. */
+	bool anew;
+	/* With it: what neither the archive nor the old shard can give is
+	 * given up. */
+	bool lossy;
 };
 
 /* Something of an archive that is not as it was: for the notes. */
@@ -42,6 +48,7 @@ struct day_entry {
 	int64_t row;
 	uint64_t size, inode;
 	int64_t mtime, ctime, hour;
+	uint32_t records;
 	bool hashed;
 	uint8_t sha256[PL_SHA256_BYTES];
 	enum day_state state;
@@ -59,8 +66,10 @@ struct day {
 	struct arena keys;         /* of entries that are only in the shard */
 	struct day_entry *entries; /* by key and archive */
 	size_t count, capacity;
-	size_t reads;  /* entries to be read */
-	bool replaces; /* some of them are in the old shard */
+	uint64_t kept_out; /* objects that were forgotten for good */
+	bool lost;         /* the old shard cannot be read, and held more */
+	size_t reads;      /* entries to be read */
+	bool replaces;     /* some of them are in the old shard */
 	/* A day whose bytes do not fit into memory at once is done in rounds:
 	 * this one is for the keys from `from` on (NULL: all) to before
 	 * `until` (NULL: all).  Both are owned. */

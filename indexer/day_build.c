@@ -34,6 +34,31 @@ archive_of(const struct build *b, const struct day_entry *e)
 	return &b->day->sources[e->source].archive;
 }
 
+/* Whether the old shard still has the texts of an object: what it has not is
+ * given up in a lossy run, and the reason for failing in any other. */
+static enum pl_status
+check_texts(struct build *b, const struct day_entry *e, bool *lost,
+    struct pl_error *err)
+{
+	const uint32_t *rowids;
+	size_t count;
+	enum pl_status rc =
+	    pl_shard_object_records(b->day->old, e->row, &rowids, &count, err);
+
+	*lost = false;
+	for (size_t i = 0; i < count && rc == PL_OK; i++) {
+		struct pl_record record;
+
+		rc = pl_shard_text(b->day->old, rowids[i], &record, err);
+	}
+	if (rc != PL_EFORMAT || !b->day->sources[0].lossy)
+		return rc;
+	*lost = true;
+	b->day->counts.lost++;
+	b->effects++;
+	return PL_OK;
+}
+
 /* Copy the object from the old shard; with `seen`, as it is now in the
  * archive. */
 static enum pl_status
@@ -42,12 +67,16 @@ carry(struct build *b, const struct day_entry *e,
 {
 	struct pl_archive archive = { .id = e->archive, .root = "" };
 	struct pl_object o;
-	enum pl_status rc;
+	bool lost = false;
+	enum pl_status rc = PL_OK;
 
 	if (!b->day->replaces)
 		return PL_OK; /* it is in the copy */
-	rc = pl_shard_object(b->day->old, e->row, &o, err);
-	if (rc != PL_OK)
+	if (b->day->sources[0].lossy)
+		rc = check_texts(b, e, &lost, err);
+	if (rc == PL_OK && !lost)
+		rc = pl_shard_object(b->day->old, e->row, &o, err);
+	if (rc != PL_OK || lost)
 		return rc;
 	if (seen != NULL) {
 		o.size = seen->size;
@@ -198,7 +227,8 @@ read_entry(struct build *b, const struct day_entry *e, struct pl_error *err)
 	b->day->counts.bytes += bytes->n;
 	atomic_fetch_add(&b->progress->bytes, bytes->n);
 	pl_sha256(buf_span(bytes), sha256);
-	if (!e->hashed || memcmp(sha256, e->sha256, sizeof sha256) != 0)
+	if (!e->hashed || b->day->sources[e->source].anew ||
+	    memcmp(sha256, e->sha256, sizeof sha256) != 0)
 		return put_object(b, e, &seen, sha256, err);
 	/* The same bytes under other times. */
 	b->day->counts.unchanged++;
@@ -238,6 +268,8 @@ put_entries(struct build *b, struct pl_error *err)
 static void
 count_untouched(struct day *d)
 {
+	if (d->from == NULL)
+		d->counts.passed[SOURCE_FORGOTTEN] += d->kept_out;
 	for (size_t i = 0; i < d->count; i++) {
 		const struct day_entry *e = &d->entries[i];
 
@@ -260,7 +292,8 @@ day_build(struct day *d, struct pl_writer *writer, struct day_worker *worker,
 	count_untouched(d);
 	atomic_fetch_add(&progress->objects, d->counts.unchanged);
 	if (d->reads == 0)
-		return PL_OK;
+		return d->lost ? pl_writer_remove(writer, &d->day, 1, err)
+			       : PL_OK;
 	if (d->exists)
 		rc = pl_shard_open_file(d->file, &d->old, err);
 	if (rc == PL_OK)

@@ -174,3 +174,11 @@ progress_end(struct progress *p)
 		fputs("\r\033[K", stderr);
 	p->style = PROGRESS_NONE;
 }
+
+enum progress_style
+progress_style(const char *name)
+{
+	if (strcmp(name, "json") == 0)
+		return PROGRESS_JSON;
+	return strcmp(name, "none") == 0 ? PROGRESS_NONE : PROGRESS_AUTO;
+}

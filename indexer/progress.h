@@ -24,6 +24,9 @@ struct progress {
 	bool running, drawn;
 };
 
+/* "auto", "json", "none": what --progress takes. */
+enum progress_style progress_style(const char *name);
+
 void progress_begin(
     struct progress *p, enum progress_style style, uint64_t day_total);
 /* The last line is wiped from a terminal: the summary follows. */

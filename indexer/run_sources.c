@@ -6,8 +6,8 @@
 #include "base/mem.h"
 #include "indexer/key.h"
 
-static void
-add_source(
+void
+run_sources_add(
     struct run_sources *s, const char *root, const char *scope, bool bundle)
 {
 	s->sources =
@@ -81,7 +81,7 @@ run_sources_find(struct run_sources *out, char *const *paths, size_t count,
 		if (rc != PL_OK)
 			return rc;
 		for (size_t k = 0; k < n; k++)
-			add_source(out, found[k].root, found[k].scope,
+			run_sources_add(out, found[k].root, found[k].scope,
 			    found[k].bundle);
 		source_found_release(found, n);
 	}
@@ -96,7 +96,7 @@ run_sources_known(struct run_sources *out, const struct pl_writer *w)
 	const struct pl_archive *known = pl_writer_archives(w, &count);
 
 	for (size_t i = 0; i < count; i++)
-		add_source(out, known[i].root, "", known[i].bundle);
+		run_sources_add(out, known[i].root, "", known[i].bundle);
 	drop_covered(out);
 }
 

@@ -14,6 +14,9 @@ struct run_sources {
  * NULL then. */
 PL_CHECKED enum pl_status run_sources_find(struct run_sources *out,
     char *const *paths, size_t count, struct pl_error *err);
+/* One more; root and scope are copied. */
+void run_sources_add(
+    struct run_sources *s, const char *root, const char *scope, bool bundle);
 void run_sources_known(struct run_sources *out, const struct pl_writer *w);
 void run_sources_release(struct run_sources *s);
 

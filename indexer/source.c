@@ -27,6 +27,7 @@ static const char *const passed_names[SOURCE_PASSED] = {
 	[SOURCE_LINK] = "link",
 	[SOURCE_SPECIAL] = "special",
 	[SOURCE_BUNDLE] = "bundle",
+	[SOURCE_FORGOTTEN] = "forgotten",
 };
 
 const char *

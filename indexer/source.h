@@ -24,8 +24,10 @@ enum source_passed {
 	SOURCE_OTHER_SERVICE, /* AWSLogs/<account>/<another tree>/ */
 	SOURCE_FOREIGN,       /* neither .json nor .json.gz nor .gz */
 	SOURCE_LINK,
-	SOURCE_SPECIAL, /* a device, a FIFO, a socket */
-	SOURCE_BUNDLE,  /* a bundle within the archive: give it by itself */
+	SOURCE_SPECIAL,   /* a device, a FIFO, a socket */
+	SOURCE_BUNDLE,    /* a bundle within the archive: give it by itself */
+	SOURCE_FORGOTTEN, /* a sweep forgot it for good, and it is still there
+			   */
 	SOURCE_PASSED
 };
 

@@ -13,6 +13,7 @@ summary_add(struct summary *to, const struct summary *from)
 		to->passed[i] += from->passed[i];
 	to->vanished += from->vanished;
 	to->folders += from->folders;
+	to->lost += from->lost;
 	to->records += from->records;
 	to->bytes += from->bytes;
 	to->days += from->days;
@@ -122,6 +123,13 @@ summary_text(struct buf *out, const struct summary *s)
 		    "they are incomplete\n",
 		    s->notes.open[PL_NOTE_VANISHED] == 1 ? "is" : "are");
 	}
+	if (s->lost > 0) {
+		buf_adds(out, "lost: ");
+		human_counted(out, s->lost, "object");
+		buf_adds(out,
+		    " of damaged shards, which no archive holds any "
+		    "more\n");
+	}
 	if (open > 0) {
 		buf_adds(out, "incomplete: ");
 		human_counted(out, open, "object");
@@ -149,6 +157,7 @@ summary_json(struct json_writer *w, const struct summary *s)
 		    (int64_t)s->passed[i]);
 	json_object_end(w);
 	json_key_int(w, "vanished", (int64_t)s->vanished);
+	json_key_int(w, "lost", (int64_t)s->lost);
 	json_key_int(w, "duplicates", (int64_t)s->duplicates);
 	json_key_int(w, "unreadable_folders", (int64_t)s->folders);
 	json_key_int(w, "records", (int64_t)s->records);

@@ -18,6 +18,7 @@ struct summary {
 	uint64_t passed[SOURCE_PASSED];
 	uint64_t vanished;   /* in the index, no longer in the archive */
 	uint64_t folders;    /* that could not be read */
+	uint64_t lost;       /* objects that a damaged shard held, given up */
 	uint64_t records;    /* put into the index by this run */
 	uint64_t bytes;      /* read, as found */
 	uint64_t days;       /* whose shards were replaced */

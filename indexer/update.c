@@ -84,6 +84,81 @@ end_run(
 	return rc;
 }
 
+static int
+compare_days(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The days of a rebuild: of the run's, and of those that only the index knows
+ * of, the ones that were asked for and are not done yet. */
+static enum pl_status
+rebuild_days(const struct update_options *options, struct pl_writer *w,
+    struct update_result *result, int64_t **days, size_t *count,
+    struct pl_error *err)
+{
+	int64_t *known = NULL, *done = NULL;
+	size_t known_count = 0, done_count = 0, kept = 0;
+	struct buf name;
+	enum pl_status rc = pl_writer_days(w, &known, &known_count, err);
+
+	buf_init(&name, BUF_UNLIMITED);
+	buf_adds(&name, "days ");
+	days_format(options->rebuild, &name);
+	if (rc == PL_OK)
+		rc = pl_writer_begin_rebuild(
+		    w, name.p, &done, &done_count, err);
+	*days = xreallocarray(*days, *count + known_count + 1, sizeof **days);
+	for (size_t i = 0; i < known_count; i++)
+		(*days)[(*count)++] = known[i];
+	qsort(*days, *count, sizeof **days, compare_days);
+	if (done_count > 1)
+		qsort(done, done_count, sizeof *done, compare_days);
+	for (size_t i = 0; i < *count; i++) {
+		int64_t day = (*days)[i];
+
+		if (!days_have(options->rebuild, day) ||
+		    (kept > 0 && (*days)[kept - 1] == day))
+			continue;
+		if (done_count > 0 &&
+		    bsearch(&day, done, done_count, sizeof day, compare_days))
+			result->done_before++;
+		else
+			(*days)[kept++] = day;
+	}
+	*count = kept;
+	buf_release(&name);
+	free(known);
+	free(done);
+	return rc;
+}
+
+static enum pl_status
+find_days(const struct update_options *options,
+    const struct run_sources *sources, struct pl_writer *w,
+    struct update_result *result, int64_t **days, size_t *count,
+    struct pl_error *err)
+{
+	enum pl_status rc = run_sources_days(sources, w, days, count, err);
+
+	if (rc == PL_OK && options->rebuild != NULL)
+		rc = rebuild_days(options, w, result, days, count, err);
+	return rc;
+}
+
+/* Whether the run looks at every day, and so knows all that has vanished. */
+static bool
+looks_everywhere(
+    const struct update_options *options, const struct update_result *result)
+{
+	return options->rebuild == NULL ||
+	    (options->rebuild->least == INSTANT_NONE &&
+		options->rebuild->past == INT64_MAX &&
+		result->done_before == 0);
+}
+
 static enum pl_status
 do_run(const struct update_options *options, struct run_sources *sources,
     enum pl_status opened, struct pl_writer *w, struct update_result *result,
@@ -96,7 +171,8 @@ do_run(const struct update_options *options, struct run_sources *sources,
 
 	rc = begin_run(sources, w, err);
 	if (rc == PL_OK)
-		rc = run_sources_days(sources, w, &days, &day_count, err);
+		rc = find_days(
+		    options, sources, w, result, &days, &day_count, err);
 	if (rc != PL_OK)
 		goto done;
 	struct batch_run run = {
@@ -107,6 +183,7 @@ do_run(const struct update_options *options, struct run_sources *sources,
 		.memory = options->memory,
 		.absents = &absents,
 		.summary = &result->summary,
+		.rebuild = options->rebuild != NULL,
 	};
 	struct pl_error why;
 	enum pl_status built =
@@ -119,7 +196,12 @@ do_run(const struct update_options *options, struct run_sources *sources,
 	if (stop_asked())
 		result->state = PL_RUN_INTERRUPTED;
 	rc = finish_sources(sources, w, &absents, &result->summary,
-	    built == PL_OK && !stop_asked(), err);
+	    built == PL_OK && !stop_asked() &&
+		looks_everywhere(options, result),
+	    err);
+	if (rc == PL_OK && options->rebuild != NULL && built == PL_OK &&
+	    !stop_asked())
+		rc = pl_writer_end_rebuild(w, err);
 	if (rc == PL_OK)
 		rc = end_run(w, result, err);
 	/* The first failure tells more than what it brought about. */
@@ -165,17 +247,19 @@ update_run(const struct update_options *options, struct update_result *result,
     struct pl_error *err)
 {
 	struct pl_writer_options writer = {
-		.command = "update",
+		.command = options->rebuild != NULL ? "rebuild" : "update",
 		.group = options->group,
 		.lock_wait = options->lock_wait,
 		.stop = stop_asked,
 		.create = options->archive_count > 0,
+		.salvage = options->rebuild != NULL,
 	};
 	struct run_sources sources = { 0 };
 	struct pl_writer *w = NULL;
 	enum pl_status opened = PL_OK, rc;
 
-	*result = (struct update_result){ .summary.started = instant_now() };
+	*result = (struct update_result){ .summary.started = instant_now(),
+		.rebuild = options->rebuild != NULL };
 	rc = open_named(options, &sources, err);
 	if (rc == PL_OK)
 		rc = pl_writer_open(options->index, &writer, &w, err);
@@ -184,7 +268,12 @@ update_run(const struct update_options *options, struct update_result *result,
 	if (rc == PL_OK)
 		rc = run_sources_register(&sources, w, err);
 	if (rc == PL_OK) {
+		result->salvaged = pl_writer_salvaged(w);
 		run_sources_trust(&sources, w);
+		for (size_t i = 0; i < sources.count; i++) {
+			sources.sources[i].anew = options->rebuild != NULL;
+			sources.sources[i].lossy = options->lossy;
+		}
 		rc = do_run(options, &sources, opened, w, result, err);
 	}
 	run_sources_release(&sources);
