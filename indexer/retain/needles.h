@@ -1,0 +1,35 @@
+/* Many byte strings looked for at once in a long text. */
+#ifndef INDEXER_RETAIN_NEEDLES_H
+#define INDEXER_RETAIN_NEEDLES_H
+
+#include <stdint.h>
+
+#include "indexer/arena.h"
+
+/* Shorter ones are in everything, longer ones are found by their beginning. */
+#define NEEDLE_LEAST 6
+#define NEEDLE_MOST  64
+
+struct needle {
+	struct span bytes;
+	void *owner; /* the caller's */
+};
+
+/* Zero it first. */
+struct needles {
+	struct arena arena;
+	struct needle *items;
+	size_t count, capacity;
+	uint8_t *seen; /* a bit for each beginning that there is; owned */
+	bool ready;
+};
+
+/* Bytes of another length are left out: false then. */
+bool needles_add(struct needles *n, struct span bytes, void *owner);
+void needles_release(struct needles *n);
+
+/* Call `found` for each place where one of them stands. */
+void needles_find(struct needles *n, struct span text,
+    void (*found)(void *context, const struct needle *needle), void *context);
+
+#endif
