@@ -1,0 +1,207 @@
+/* promptlog-index hold: what no sweep may forget. */
+#include <stdlib.h>
+
+#include "base/output.h"
+#include "base/where.h"
+#include "indexer/commands.h"
+#include "indexer/stop.h"
+#include "schema/writer.h"
+
+#define LOCK_WAIT_DEFAULT (30 * NS_PER_SECOND)
+
+enum {
+	OPT_INDEX = 1,
+	OPT_DAYS,
+	OPT_USER,
+	OPT_REASON,
+	OPT_JSON,
+	OPT_LOCK_WAIT,
+};
+
+static const struct option_def options[] = {
+	{ OPT_INDEX, 0, "index", "FOLDER", "where the index is", NULL },
+	{ OPT_DAYS, 0, "days", "A..B",
+	    "add: hold only these days (default: all)", NULL },
+	{ OPT_USER, 0, "user", "ID",
+	    "add: hold only what this user sent and got", NULL },
+	{ OPT_REASON, 0, "reason", "TEXT", "add: why (needed)", NULL },
+	{ OPT_JSON, 0, "json", NULL, "list: print JSON", NULL },
+	{ OPT_LOCK_WAIT, 0, "lock-wait", "TIME",
+	    "wait for another writer, as 30s (the default)", NULL },
+	{ 0 },
+};
+
+enum verb { VERB_ADD, VERB_LIST, VERB_RELEASE };
+
+struct arguments {
+	const char *index;
+	enum verb verb;
+	struct pl_hold hold;
+	bool json, narrowed;
+	int64_t lock_wait;
+};
+
+static enum pl_status
+take_option(
+    struct option_parser *p, int id, struct arguments *a, struct pl_error *err)
+{
+	enum pl_status rc = PL_OK;
+	long long wait = 0;
+
+	switch (id) {
+	case OPT_INDEX:
+		a->index = p->value;
+		break;
+	case OPT_DAYS:
+		a->narrowed = true;
+		rc = days_parse("--days", p->value, &a->hold.days, err);
+		break;
+	case OPT_USER:
+		a->narrowed = true;
+		a->hold.user = p->value;
+		break;
+	case OPT_REASON:
+		a->hold.reason = p->value;
+		break;
+	case OPT_JSON:
+		a->json = true;
+		break;
+	case OPT_LOCK_WAIT:
+		rc = option_duration(p, &wait, err);
+		a->lock_wait = wait;
+		break;
+	}
+	return rc;
+}
+
+static enum pl_status
+take_verb(
+    const struct option_parser *p, struct arguments *a, struct pl_error *err)
+{
+	static const char *const verbs[] = { "add", "list", "release" };
+	size_t verb = 0;
+
+	while (verb < 3 &&
+	    (p->operand_count == 0 ||
+		strcmp(p->operands[0], verbs[verb]) != 0))
+		verb++;
+	if (verb == 3 ||
+	    p->operand_count != (verb == VERB_LIST ? (size_t)1 : (size_t)2))
+		return pl_fail(err, PL_EUSAGE,
+		    "say 'hold add NAME', 'hold list' or 'hold release NAME'");
+	a->verb = (enum verb)verb;
+	if (a->verb != VERB_LIST)
+		a->hold.name = p->operands[1];
+	if (a->verb != VERB_LIST && a->hold.name[0] == '\0')
+		return pl_fail(err, PL_EUSAGE, "a hold needs a name");
+	if (a->verb == VERB_ADD && a->hold.reason[0] == '\0')
+		return pl_fail(err, PL_EUSAGE,
+		    "say why with '--reason TEXT': it is kept with the hold");
+	if (a->verb != VERB_ADD && (a->narrowed || a->hold.reason[0]))
+		return pl_fail(err, PL_EUSAGE,
+		    "'--days', '--user' and '--reason' are for 'hold add'");
+	return PL_OK;
+}
+
+static int
+take_options(
+    struct option_parser *p, struct arguments *a, struct pl_error *err)
+{
+	int id;
+
+	*a = (struct arguments){ .lock_wait = LOCK_WAIT_DEFAULT };
+	a->hold =
+	    (struct pl_hold){ .days = days_all(), .user = "", .reason = "" };
+	while ((id = option_next(p, err)) > 0) {
+		enum pl_status rc = take_option(p, id, a, err);
+
+		if (rc != PL_OK)
+			return rc;
+	}
+	return id == OPTION_DONE ? (int)take_verb(p, a, err) : id;
+}
+
+static void
+list_json(struct buf *out, const struct pl_index *ix)
+{
+	struct json_writer j;
+
+	json_begin(&j, out, true);
+	json_object(&j);
+	json_key_int(&j, "schema_version", 1);
+	pl_holds_json(&j, ix->holds, ix->hold_count);
+	json_object_end(&j);
+	buf_addc(out, '\n');
+}
+
+static enum pl_status
+list(const char *index, bool json, struct pl_error *err)
+{
+	struct pl_index *ix;
+	struct buf out;
+	enum pl_status rc = pl_index_open(index, &ix, err);
+
+	if (rc != PL_OK)
+		return rc;
+	buf_init(&out, BUF_UNLIMITED);
+	if (json)
+		list_json(&out, ix);
+	else if (ix->hold_count > 0)
+		pl_holds_text(&out, ix->holds, ix->hold_count);
+	else
+		buf_adds(&out, "nothing is held\n");
+	rc = output_write(&out, err);
+	buf_release(&out);
+	pl_index_close(ix);
+	return rc;
+}
+
+static enum pl_status
+change(const struct arguments *a, const char *index, struct pl_error *err)
+{
+	struct pl_writer_options options_of_writer = {
+		.command = "hold",
+		.lock_wait = a->lock_wait,
+		.stop = stop_asked,
+	};
+	struct pl_writer *w;
+	enum pl_status rc = pl_writer_open(index, &options_of_writer, &w, err);
+
+	if (rc == PL_OK && a->verb == VERB_ADD)
+		rc = pl_writer_add_hold(w, &a->hold, err);
+	else if (rc == PL_OK)
+		rc = pl_writer_release_hold(w, a->hold.name, err);
+	if (rc == PL_OK)
+		rc = pl_writer_publish(w, err);
+	pl_writer_close(w);
+	return rc;
+}
+
+static int
+run(int argc, char **argv, struct pl_error *err)
+{
+	struct arguments a;
+	struct option_parser p;
+	char *index = NULL;
+	int rc;
+
+	option_begin(&p, &cmd_hold, argc, argv);
+	rc = take_options(&p, &a, err);
+	if (rc == PL_OK)
+		rc = pl_where_index(a.index, &index, err);
+	if (rc == PL_OK && a.verb == VERB_LIST)
+		rc = list(index, a.json, err);
+	else if (rc == PL_OK)
+		rc = change(&a, index, err);
+	free(index);
+	option_end(&p);
+	return stop_status(rc);
+}
+
+const struct command cmd_hold = {
+	.name = "hold",
+	.operands = "add NAME | list | release NAME",
+	.summary = "Say what no sweep may forget.",
+	.options = options,
+	.run = run,
+};

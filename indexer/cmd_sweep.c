@@ -1,0 +1,220 @@
+/* promptlog-index sweep: what the archives no longer hold leaves the index. */
+#include <stdlib.h>
+
+#include "base/output.h"
+#include "base/where.h"
+#include "indexer/commands.h"
+#include "indexer/retain/sweep.h"
+#include "indexer/stop.h"
+
+#define LOCK_WAIT_DEFAULT  (30 * NS_PER_SECOND)
+#define MAX_DELETE_DEFAULT 10 /* of 100 */
+
+enum {
+	OPT_INDEX = 1,
+	OPT_ARCHIVE,
+	OPT_YES,
+	OPT_BEFORE,
+	OPT_LISTING,
+	OPT_MAX_DELETE,
+	OPT_LOCK_WAIT,
+	OPT_JSON,
+	OPT_PROGRESS,
+	OPT_QUIET,
+};
+
+static const struct option_def options[] = {
+	{ OPT_INDEX, 0, "index", "FOLDER", "where the index is", NULL },
+	{ OPT_ARCHIVE, 0, "archive", "PATH",
+	    "compare with this archive only; may be repeated", NULL },
+	{ OPT_YES, 0, "yes", NULL, "forget; without it, only report", NULL },
+	{ OPT_BEFORE, 0, "before", "DATE",
+	    "forget days before this one, or older than 90d; 'never' lifts it",
+	    NULL },
+	{ OPT_LISTING, 0, "listing", "FILE",
+	    "compare with this listing of the bucket instead", NULL },
+	{ OPT_MAX_DELETE, 0, "max-delete", "N",
+	    "refuse to forget more records, or more than N% (default: 10%)",
+	    NULL },
+	{ OPT_LOCK_WAIT, 0, "lock-wait", "TIME",
+	    "wait for another writer, as 30s (the default)", NULL },
+	{ OPT_JSON, 0, "json", NULL, "print the report as JSON", NULL },
+	{ OPT_PROGRESS, 0, "progress", "STYLE",
+	    "how progress is shown on standard error", "auto|json|none" },
+	{ OPT_QUIET, 'q', "quiet", NULL,
+	    "show no progress, and no report unless something is wrong",
+	    NULL },
+	{ 0 },
+};
+
+struct arguments {
+	struct sweep_options sweep;
+	char **archives; /* owned, its strings borrowed */
+	const char *index;
+	bool json, quiet;
+};
+
+static enum pl_status
+take_limit(const char *text, struct sweep_limit *out, struct pl_error *err)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	*out = (struct sweep_limit){ 0 };
+	for (size_t i = 0; i < digits && digits <= 18; i++)
+		out->number = out->number * 10 + (uint64_t)(text[i] - '0');
+	out->percent = strcmp(text + digits, "%") == 0;
+	if (digits == 0 || digits > 18 ||
+	    (!out->percent && text[digits] != '\0'))
+		return pl_fail(err, PL_EUSAGE,
+		    "'--max-delete' takes a number of records, or a "
+		    "percentage such as 10%%, not '%s'",
+		    text);
+	return PL_OK;
+}
+
+static enum pl_status
+take_before(const char *text, struct arguments *a, struct pl_error *err)
+{
+	a->sweep.mode = SWEEP_BEFORE;
+	a->sweep.before = INSTANT_NONE;
+	if (strcmp(text, "never") == 0)
+		return PL_OK;
+	return days_parse_before(
+	    "--before", text, instant_now(), &a->sweep.before, err);
+}
+
+static enum pl_status
+take_option(
+    struct option_parser *p, int id, struct arguments *a, struct pl_error *err)
+{
+	enum pl_status rc = PL_OK;
+	long long number = 0;
+
+	switch (id) {
+	case OPT_INDEX:
+		a->index = p->value;
+		break;
+	case OPT_ARCHIVE:
+		a->archives[a->sweep.archive_count++] = (char *)p->value;
+		break;
+	case OPT_YES:
+		a->sweep.yes = true;
+		break;
+	case OPT_BEFORE:
+		rc = take_before(p->value, a, err);
+		break;
+	case OPT_LISTING:
+		a->sweep.listing = p->value;
+		break;
+	case OPT_MAX_DELETE:
+		rc = take_limit(p->value, &a->sweep.limit, err);
+		break;
+	case OPT_LOCK_WAIT:
+		rc = option_duration(p, &number, err);
+		a->sweep.lock_wait = number;
+		break;
+	case OPT_JSON:
+		a->json = true;
+		break;
+	case OPT_PROGRESS:
+		a->sweep.progress = progress_style(p->value);
+		break;
+	case OPT_QUIET:
+		a->quiet = true;
+		break;
+	}
+	return rc;
+}
+
+static int
+take_options(struct option_parser *p, struct arguments *a, int argc,
+    struct pl_error *err)
+{
+	int id;
+
+	a->archives = calloc((size_t)argc + 1, sizeof *a->archives);
+	while ((id = option_next(p, err)) > 0) {
+		enum pl_status rc = take_option(p, id, a, err);
+
+		if (rc != PL_OK)
+			return rc;
+	}
+	for (size_t i = 0; i < p->operand_count; i++)
+		a->archives[a->sweep.archive_count++] = p->operands[i];
+	a->sweep.archives = a->archives;
+	if (a->quiet)
+		a->sweep.progress = PROGRESS_NONE;
+	if (id == OPTION_DONE && a->sweep.listing != NULL) {
+		if (a->sweep.mode == SWEEP_BEFORE)
+			return pl_fail(err, PL_EUSAGE,
+			    "'--before' and '--listing' do not go together");
+		a->sweep.mode = SWEEP_LISTING;
+	}
+	return id;
+}
+
+static int
+status_of(const struct sweep_result *r)
+{
+	if (r->verification.found_count > 0)
+		return PL_EXIT_DAMAGE;
+	return r->interrupted ? stop_exit_status() : PL_EXIT_FOUND;
+}
+
+static enum pl_status
+print_result(const struct arguments *a, const struct sweep_result *r,
+    struct pl_error *err)
+{
+	struct buf out;
+	enum pl_status rc = PL_OK;
+
+	buf_init(&out, BUF_UNLIMITED);
+	if (a->json)
+		sweep_json(&out, &a->sweep, r);
+	else if (!a->quiet || status_of(r) != PL_EXIT_FOUND)
+		sweep_text(&out, &a->sweep, r);
+	rc = output_write(&out, err);
+	buf_release(&out);
+	return rc;
+}
+
+static int
+run(int argc, char **argv, struct pl_error *err)
+{
+	struct arguments a = { 0 };
+	struct sweep_result result = { 0 };
+	struct option_parser p;
+	char *index = NULL;
+	int status;
+
+	a.sweep.lock_wait = LOCK_WAIT_DEFAULT;
+	a.sweep.progress = PROGRESS_AUTO;
+	a.sweep.limit = (struct sweep_limit){ MAX_DELETE_DEFAULT, true };
+	option_begin(&p, &cmd_sweep, argc, argv);
+	status = take_options(&p, &a, argc, err);
+	if (status == PL_OK)
+		status = pl_where_index(a.index, &index, err);
+	if (status != PL_OK)
+		goto done;
+	a.sweep.index = index;
+	status = sweep_run(&a.sweep, &result, err);
+	if (status == PL_OK)
+		status = print_result(&a, &result, err);
+	if (status == PL_OK)
+		status = status_of(&result);
+	status = stop_status(status);
+done:
+	sweep_result_release(&result);
+	free(a.archives);
+	free(index);
+	option_end(&p);
+	return status;
+}
+
+const struct command cmd_sweep = {
+	.name = "sweep",
+	.operands = "[ARCHIVE]...",
+	.summary = "Forget what the archives no longer hold.",
+	.options = options,
+	.run = run,
+};

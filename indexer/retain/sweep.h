@@ -1,0 +1,56 @@
+/* A sweep: what archives, or a listing, no longer hold, or what is old, is
+ * forgotten. */
+#ifndef INDEXER_RETAIN_SWEEP_H
+#define INDEXER_RETAIN_SWEEP_H
+
+#include "indexer/retain/canary.h"
+
+struct sweep_options {
+	const char *index;
+	char *const *archives; /* paths; none: all that are known */
+	size_t archive_count;
+	enum sweep_mode mode;
+	int64_t before;      /* SWEEP_BEFORE; INSTANT_NONE lifts the limit */
+	const char *listing; /* SWEEP_LISTING: a path */
+	struct sweep_limit limit;
+	bool yes;
+	int64_t lock_wait; /* nanoseconds */
+	enum progress_style progress;
+};
+
+struct sweep_result {
+	struct sweep_plan plan;
+	bool done;        /* it was more than a report */
+	bool interrupted; /* not all of it */
+	int64_t run, started, ended;
+	struct verification verification;
+	char *receipt;         /* "receipts/….json", or NULL; owned */
+	struct pl_hold *holds; /* that there are; texts are owned */
+	size_t hold_count;
+};
+
+PL_CHECKED enum pl_status sweep_run(const struct sweep_options *options,
+    struct sweep_result *result, struct pl_error *err);
+void sweep_result_release(struct sweep_result *result);
+
+/* Do what a plan says, and take canaries meanwhile.  When a stop is asked for,
+ * what was not done leaves the plan. */
+PL_CHECKED enum pl_status sweep_forget(struct sweep_result *result,
+    struct pl_writer *w, struct canaries *canaries, struct progress *progress,
+    struct pl_error *err);
+
+/* What became of it, for people and for programs. */
+void sweep_text(struct buf *out, const struct sweep_options *options,
+    const struct sweep_result *result);
+void sweep_json(struct buf *out, const struct sweep_options *options,
+    const struct sweep_result *result);
+/* "2 days gone whole, 1 made anew: 14 objects, 18 records of 3 users" */
+void sweep_summary(struct buf *out, const struct sweep_plan *plan);
+
+/* The receipt as it is now: `state` is "begun", "ended" or "interrupted". */
+PL_CHECKED enum pl_status receipt_put(struct pl_writer *w,
+    const struct sweep_options *options, struct sweep_result *result,
+    const char *state, struct pl_error *err);
+void receipt_verification(struct json_writer *j, const struct verification *v);
+
+#endif

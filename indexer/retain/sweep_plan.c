@@ -1,0 +1,272 @@
+#include "indexer/retain/sweep_plan.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "indexer/key.h"
+#include "indexer/retain/held.h"
+#include "indexer/stop.h"
+
+void
+sweep_plan_release(struct sweep_plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		free(plan->days[i].gone);
+	for (size_t i = 0; i < plan->user_count; i++)
+		free(plan->users[i]);
+	free(plan->days);
+	free(plan->users);
+	free(plan->listed);
+	arena_release(&plan->arena);
+	listing_release(&plan->listing);
+	run_sources_release(&plan->sources);
+	*plan = (struct sweep_plan){ 0 };
+}
+
+static int
+compare_rows(const void *a, const void *b)
+{
+	const struct gone_object *x = a, *y = b;
+
+	return (x->row > y->row) - (x->row < y->row);
+}
+
+bool
+gone_has(const struct gone_day *d, int64_t row)
+{
+	struct gone_object key = { .row = row };
+
+	return d->count > 0 &&
+	    bsearch(&key, d->gone, d->count, sizeof key, compare_rows) != NULL;
+}
+
+/* Whether an object of a shard belongs to a part of an archive that is looked
+ * at. */
+static bool
+is_meant(const struct sweep_plan *plan, int64_t archive, struct span key)
+{
+	for (size_t i = 0; i < plan->sources.count; i++)
+		if (plan->sources.sources[i].archive.id == archive &&
+		    span_starts(key, plan->sources.sources[i].scope))
+			return true;
+	return false;
+}
+
+static bool
+is_gone(const struct sweep_plan *plan, const struct day *d,
+    const struct day_entry *e)
+{
+	if (e->row == 0 || !is_meant(plan, e->archive, e->key))
+		return false;
+	switch (plan->mode) {
+	case SWEEP_ARCHIVE:
+		return e->state == DAY_VANISHED;
+	case SWEEP_BEFORE:
+		return d->day != INSTANT_NONE && d->day < plan->before;
+	case SWEEP_LISTING:
+		return span_starts(e->key, KEY_LOGS "/") &&
+		    !listing_has(&plan->listing, e->key);
+	}
+	return false;
+}
+
+static void
+add_gone(
+    struct sweep_plan *plan, struct gone_day *day, const struct day_entry *e)
+{
+	day->gone =
+	    xgrow(day->gone, day->count, &day->capacity, sizeof *day->gone);
+	struct gone_object *o = &day->gone[day->count++];
+
+	*o = (struct gone_object){
+		.key = arena_add(&plan->arena, e->key),
+		.archive = e->archive,
+		.row = e->row,
+		.records = e->records,
+		.hashed = e->hashed,
+	};
+	memcpy(o->sha256, e->sha256, sizeof o->sha256);
+	day->gone_records += e->records;
+}
+
+/* Who sent what is to be forgotten, and whether that is held. */
+static enum pl_status
+look_into_shard(struct sweep_plan *plan, struct gone_day *day,
+    struct pl_writer *w, const char *file, struct pl_error *err)
+{
+	struct pl_shard *shard;
+	enum pl_status rc = pl_shard_open_file(file, &shard, err);
+
+	for (size_t i = 0; i < day->count && rc == PL_OK; i++)
+		rc = held_object(plan, day, &day->gone[i], w, shard, err);
+	pl_shard_close(shard);
+	return rc;
+}
+
+static void
+keep_day(struct sweep_plan *plan, struct gone_day *day)
+{
+	plan->days =
+	    xgrow(plan->days, plan->count, &plan->capacity, sizeof *day);
+	plan->days[plan->count++] = *day;
+	plan->whole += day->whole;
+	plan->objects += day->count;
+	plan->records += day->gone_records;
+}
+
+static enum pl_status
+look_at(struct sweep_plan *plan, struct day *d, struct pl_writer *w,
+    struct pl_error *err)
+{
+	struct gone_day day = { .day = d->day };
+	enum pl_status rc = PL_OK;
+
+	for (size_t i = 0; i < plan->sources.count; i++)
+		plan->listed[i] += d->lists[i].count;
+	for (size_t i = 0; i < d->count; i++) {
+		const struct day_entry *e = &d->entries[i];
+
+		day.objects += e->row != 0;
+		day.records += e->records;
+		if (is_gone(plan, d, e))
+			add_gone(plan, &day, e);
+	}
+	if (day.count == 0)
+		return PL_OK;
+	day.whole = day.count == day.objects;
+	qsort(day.gone, day.count, sizeof *day.gone, compare_rows);
+	rc = look_into_shard(plan, &day, w, d->file, err);
+	if (rc == PL_OK)
+		keep_day(plan, &day);
+	else
+		free(day.gone);
+	return rc;
+}
+
+/* An archive of which the index has objects, and which now holds none, is not
+ * one from which all of them expired, but one that is not mounted. */
+static enum pl_status
+check_mounted(struct sweep_plan *plan, size_t source, struct pl_writer *w,
+    struct pl_error *err)
+{
+	const struct run_source *s = &plan->sources.sources[source];
+	int64_t *days;
+	size_t count;
+	enum pl_status rc;
+
+	if (plan->listed[source] > 0)
+		return PL_OK;
+	rc = pl_writer_archive_days(w, s->archive.id, &days, &count, err);
+	free(days);
+	if (rc == PL_OK && count > 0)
+		rc = pl_fail(err, PL_EGUARD,
+		    "nothing is forgotten, since the archive '%s' holds no "
+		    "object%s: is it mounted?",
+		    s->archive.root, s->scope[0] ? " there" : "");
+	return rc;
+}
+
+static enum pl_status
+check_archives(
+    struct sweep_plan *plan, struct pl_writer *w, struct pl_error *err)
+{
+	for (size_t i = 0; i < plan->sources.count; i++) {
+		const struct run_source *s = &plan->sources.sources[i];
+		const struct source_trouble *troubles;
+		size_t count;
+
+		troubles = source_troubles(s->source, &count);
+		if (count > 0)
+			return pl_fail(err, PL_EGUARD,
+			    "nothing is forgotten, since the archive '%s' "
+			    "cannot be looked at everywhere: '%s': %s",
+			    s->archive.root, troubles[0].key,
+			    troubles[0].reason);
+		enum pl_status rc = check_mounted(plan, i, w, err);
+		if (rc != PL_OK)
+			return rc;
+	}
+	return PL_OK;
+}
+
+static enum pl_status
+open_archives(struct sweep_plan *plan, struct pl_error *err)
+{
+	struct pl_error why;
+
+	if (plan->mode != SWEEP_ARCHIVE)
+		return PL_OK;
+	if (run_sources_open(&plan->sources, &why) != PL_OK)
+		return pl_fail(err, PL_EGUARD,
+		    "nothing is forgotten, since an archive cannot be looked "
+		    "at: %s",
+		    why.text);
+	return PL_OK;
+}
+
+static enum pl_status
+look_at_days(struct sweep_plan *plan, struct pl_writer *w, const int64_t *days,
+    size_t count, struct progress *progress, struct pl_error *err)
+{
+	enum pl_status rc = PL_OK;
+
+	for (size_t i = 0; i < count && rc == PL_OK; i++) {
+		struct day d;
+
+		if (stop_asked())
+			return pl_fail(err, PL_ESTOP, "stopped");
+		rc = day_open(w, days[i], plan->sources.sources,
+		    plan->sources.count, &d, err);
+		if (rc != PL_OK)
+			break;
+		rc = look_at(plan, &d, w, err);
+		atomic_fetch_add(&progress->objects, d.count);
+		atomic_fetch_add(&progress->days, 1);
+		day_release(&d);
+	}
+	return rc;
+}
+
+enum pl_status
+sweep_plan_make(struct sweep_plan *plan, struct pl_writer *w,
+    struct progress *progress, struct pl_error *err)
+{
+	int64_t *days = NULL;
+	size_t count = 0;
+	enum pl_status rc = pl_writer_records(w, &plan->index_records, err);
+
+	plan->listed = xcalloc(plan->sources.count, sizeof *plan->listed);
+	if (rc == PL_OK)
+		rc = open_archives(plan, err);
+	if (rc == PL_OK && plan->mode == SWEEP_ARCHIVE)
+		rc = run_sources_days(&plan->sources, w, &days, &count, err);
+	else if (rc == PL_OK)
+		rc = pl_writer_days(w, &days, &count, err);
+	if (rc == PL_OK) {
+		progress->day_total = count;
+		rc = look_at_days(plan, w, days, count, progress, err);
+	}
+	if (rc == PL_OK && plan->mode == SWEEP_ARCHIVE)
+		rc = check_archives(plan, w, err);
+	free(days);
+	return rc;
+}
+
+void
+sweep_plan_limit(struct sweep_plan *plan, const struct sweep_limit *limit)
+{
+	double most = limit->percent
+	    ? (double)plan->index_records * (double)limit->number / 100
+	    : (double)limit->number;
+
+	if (plan->refusal[0] != '\0' || (double)plan->records <= most)
+		return;
+	snprintf(plan->refusal, sizeof plan->refusal,
+	    "it would forget %" PRIu64 " of the %" PRIu64
+	    " records in the index, more than --max-delete allows (%" PRIu64
+	    "%s)",
+	    plan->records, plan->index_records, limit->number,
+	    limit->percent ? " %" : " records");
+}

@@ -1,0 +1,70 @@
+/* What a sweep would forget, and whether it may. */
+#ifndef INDEXER_RETAIN_SWEEP_PLAN_H
+#define INDEXER_RETAIN_SWEEP_PLAN_H
+
+#include "indexer/retain/listing.h"
+#include "indexer/run_sources.h"
+
+/* An object that is to be forgotten. */
+struct gone_object {
+	struct span key;
+	int64_t archive;
+	int64_t row; /* in the day's shard */
+	uint64_t records;
+	bool hashed;
+	uint8_t sha256[PL_SHA256_BYTES];
+};
+
+/* A day that holds some. */
+struct gone_day {
+	int64_t day;
+	bool whole;                /* it holds no others */
+	uint64_t objects, records; /* that it holds, those among them */
+	struct gone_object *gone;  /* by row; owned */
+	size_t count, capacity;
+	uint64_t gone_records;
+};
+
+/* How the objects that are gone are told. */
+enum sweep_mode {
+	SWEEP_ARCHIVE, /* the archive does not have them */
+	SWEEP_BEFORE,  /* their day is old */
+	SWEEP_LISTING, /* a listing does not have them */
+};
+
+struct sweep_plan {
+	enum sweep_mode mode;
+	int64_t before;         /* SWEEP_BEFORE */
+	struct listing listing; /* SWEEP_LISTING */
+	struct run_sources sources;
+	struct arena arena;
+	struct gone_day *days; /* ascending; owned */
+	size_t count, capacity;
+	uint64_t whole;            /* days */
+	uint64_t objects, records; /* gone */
+	uint64_t index_records;    /* in the index */
+	char **users;              /* of these records, each once; owned */
+	size_t user_count, user_capacity;
+	/* Why it may not be done, "" else. */
+	char refusal[400];
+	uint64_t *listed; /* objects found, beside sources; owned */
+};
+
+/* At most so many records, or so many in a hundred. */
+struct sweep_limit {
+	uint64_t number;
+	bool percent;
+};
+
+/* Compare everything, with the archives that plan->sources names.  PL_EGUARD
+ * when an archive cannot be looked at: nothing is known of it then. */
+PL_CHECKED enum pl_status sweep_plan_make(struct sweep_plan *plan,
+    struct pl_writer *w, struct progress *progress, struct pl_error *err);
+/* Hold it against the holds and the limit: plan->refusal. */
+void sweep_plan_limit(
+    struct sweep_plan *plan, const struct sweep_limit *limit);
+void sweep_plan_release(struct sweep_plan *plan);
+
+bool gone_has(const struct gone_day *d, int64_t row);
+
+#endif

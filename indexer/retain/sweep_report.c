@@ -1,0 +1,157 @@
+/* What a sweep found and did, in words and in JSON. */
+#include "base/human.h"
+#include "base/json.h"
+#include "base/term.h"
+#include "indexer/retain/sweep.h"
+
+void
+sweep_summary(struct buf *out, const struct sweep_plan *plan)
+{
+	human_counted(out, plan->whole, "day");
+	buf_adds(out, " gone whole, ");
+	human_count(out, plan->count - plan->whole);
+	buf_adds(out, " made anew: ");
+	human_counted(out, plan->objects, "object");
+	buf_adds(out, ", ");
+	human_counted(out, plan->records, "record");
+	buf_adds(out, " of ");
+	human_counted(out, plan->user_count, "user");
+}
+
+static void
+day_name(const struct gone_day *d, char out[INSTANT_TEXT])
+{
+	if (d->day != INSTANT_NONE)
+		instant_format_day(d->day, out);
+	else
+		strcpy(out, "undated");
+}
+
+static void
+add_day(struct buf *out, const struct gone_day *d)
+{
+	char name[INSTANT_TEXT];
+
+	day_name(d, name);
+	buf_adds(out, name);
+	buf_adds(out, d->whole ? "  gone whole: " : "  lost ");
+	human_counted(out, d->count, "object");
+	if (!d->whole) {
+		buf_adds(out, " of ");
+		human_count(out, d->objects);
+	}
+	buf_adds(out, ", ");
+	human_counted(out, d->gone_records, "record");
+	buf_addc(out, '\n');
+}
+
+static void
+add_outcome(struct buf *out, const struct sweep_options *options,
+    const struct sweep_result *r)
+{
+	const struct verification *v = &r->verification;
+
+	if (!r->done) {
+		buf_adds(out, " would be forgotten\n");
+		if (r->plan.refusal[0] != '\0') {
+			buf_adds(out, "with --yes this would be refused: ");
+			term_escape(out, span_str(r->plan.refusal), false);
+			buf_addc(out, '\n');
+		}
+		buf_adds(out, "nothing was changed: --yes does it\n");
+		return;
+	}
+	buf_adds(out, " forgotten\n");
+	if (r->interrupted)
+		buf_adds(out, "interrupted: the next sweep goes on\n");
+	if (r->receipt == NULL)
+		return;
+	if (v->found_count == 0) {
+		buf_adds(out, "verified: ");
+		human_counted(out, v->words, "distinctive word");
+		buf_adds(out, " and ");
+		human_counted(out, v->strings, "string");
+		buf_adds(out, " of them are in none of ");
+		human_counted(out, v->files, "file");
+		buf_addc(out, '\n');
+	}
+	for (size_t i = 0; i < v->found_count; i++) {
+		buf_adds(out, "NOT FORGOTTEN: ");
+		term_escape(out, span_str(v->found[i]), false);
+		buf_addc(out, '\n');
+	}
+	buf_adds(out, "receipt: ");
+	term_escape(out, span_str(options->index), false);
+	buf_addf(out, "/%s\n", r->receipt);
+}
+
+void
+sweep_text(struct buf *out, const struct sweep_options *options,
+    const struct sweep_result *r)
+{
+	for (size_t i = 0; i < r->plan.count; i++)
+		add_day(out, &r->plan.days[i]);
+	if (r->hold_count > 0)
+		buf_adds(out, "held:\n");
+	pl_holds_text(out, r->holds, r->hold_count);
+	if (r->plan.count == 0) {
+		buf_adds(out, "there is nothing to forget\n");
+		return;
+	}
+	sweep_summary(out, &r->plan);
+	add_outcome(out, options, r);
+}
+
+static void
+put_days(struct json_writer *j, const struct sweep_plan *plan)
+{
+	json_key(j, "days");
+	json_array(j);
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct gone_day *d = &plan->days[i];
+		char name[INSTANT_TEXT];
+
+		day_name(d, name);
+		json_object(j);
+		json_key_string(j, "day", name);
+		json_key_bool(j, "whole", d->whole);
+		json_key_int(j, "objects", (int64_t)d->count);
+		json_key_int(j, "of_objects", (int64_t)d->objects);
+		json_key_int(j, "records", (int64_t)d->gone_records);
+		json_key_int(j, "of_records", (int64_t)d->records);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+void
+sweep_json(struct buf *out, const struct sweep_options *options,
+    const struct sweep_result *r)
+{
+	const struct sweep_plan *plan = &r->plan;
+	struct json_writer j;
+
+	(void)options;
+	json_begin(&j, out, true);
+	json_object(&j);
+	json_key_int(&j, "schema_version", 1);
+	json_key_bool(&j, "done", r->done);
+	json_key_bool(&j, "interrupted", r->interrupted);
+	put_days(&j, plan);
+	json_key_int(&j, "days_gone", (int64_t)plan->whole);
+	json_key_int(
+	    &j, "days_made_anew", (int64_t)(plan->count - plan->whole));
+	json_key_int(&j, "objects", (int64_t)plan->objects);
+	json_key_int(&j, "records", (int64_t)plan->records);
+	json_key_int(&j, "index_records", (int64_t)plan->index_records);
+	json_key_int(&j, "users", (int64_t)plan->user_count);
+	pl_holds_json(&j, r->holds, r->hold_count);
+	json_key(&j, "refusal");
+	json_string(&j, plan->refusal[0] ? plan->refusal : NULL);
+	json_key(&j, "receipt");
+	json_string(&j, r->receipt);
+	if (r->receipt != NULL)
+		receipt_verification(&j, &r->verification);
+	json_object_end(&j);
+	buf_addc(out, '\n');
+}
