@@ -7,6 +7,10 @@
 
 static const struct command *const commands[] = {
 	&cmd_update,
+	&cmd_sweep,
+	&cmd_hold,
+	&cmd_rebuild,
+	&cmd_check,
 	&cmd_accept,
 	&cmd_raw,
 	NULL,

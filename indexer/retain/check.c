@@ -1,0 +1,180 @@
+#include "indexer/retain/check.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "indexer/stop.h"
+
+void
+check_result_release(struct check_result *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		free(r->findings[i].where);
+		free(r->findings[i].what);
+		free(r->findings[i].mend);
+	}
+	free(r->findings);
+	*r = (struct check_result){ 0 };
+}
+
+void
+check_add(struct checking *c, char *where, const char *what, char *mend)
+{
+	struct check_result *r = c->result;
+
+	r->findings =
+	    xgrow(r->findings, r->count, &r->capacity, sizeof *r->findings);
+	r->findings[r->count++] =
+	    (struct finding){ where, xstrdup(what), mend };
+}
+
+char *
+check_mend_day(int64_t day)
+{
+	char name[INSTANT_TEXT] = "undated";
+
+	if (day != INSTANT_NONE)
+		instant_format_day(day, name);
+	return xasprintf("promptlog-index rebuild --days %s", name);
+}
+
+static void
+add_to_index(void *context, const char *what)
+{
+	const char *mend = "promptlog-index rebuild";
+
+	if (strstr(what, "does not know of") != NULL)
+		mend = "promptlog-index update";
+	if (strstr(what, "does not belong") != NULL)
+		mend = "look what it is, and move it away";
+	check_add(context, xstrdup("index.db"), what, xstrdup(mend));
+}
+
+/* What is told of the shard in hand. */
+struct shard_findings {
+	char **texts; /* owned */
+	size_t count, capacity;
+};
+
+static void
+add_to_shard(void *context, const char *what)
+{
+	struct shard_findings *f = context;
+
+	f->texts = xgrow(f->texts, f->count, &f->capacity, sizeof *f->texts);
+	f->texts[f->count++] = xstrdup(what);
+}
+
+static void
+release_findings(struct shard_findings *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		free(f->texts[i]);
+	free(f->texts);
+	*f = (struct shard_findings){ 0 };
+}
+
+static const struct pl_shard_info *
+find_shard(const struct pl_index *ix, const char *name)
+{
+	for (size_t i = 0; i < ix->shard_count; i++)
+		if (strcmp(ix->shards[i].name, name) == 0)
+			return &ix->shards[i];
+	return NULL;
+}
+
+/* A writer may have replaced the shard since index.db was read: then what was
+ * found says nothing, and it is looked at again as it is now. */
+static enum pl_status
+look_again(struct checking *c, const struct pl_shard_info *info,
+    struct shard_findings *f, struct pl_error *err)
+{
+	const struct pl_shard_info *now;
+	struct pl_index *ix;
+	enum pl_status rc = pl_index_open(c->options->index, &ix, err);
+
+	if (rc != PL_OK)
+		return rc;
+	now = find_shard(ix, info->name);
+	if (now == NULL ||
+	    memcmp(now->sha256, info->sha256, sizeof now->sha256) != 0) {
+		release_findings(f);
+		if (now != NULL)
+			rc = pl_check_shard(ix, now, add_to_shard, f, err);
+	}
+	pl_index_close(ix);
+	return rc;
+}
+
+static enum pl_status
+check_shard(
+    struct checking *c, const struct pl_shard_info *info, struct pl_error *err)
+{
+	struct shard_findings f = { 0 };
+	enum pl_status rc = pl_check_shard(c->ix, info, add_to_shard, &f, err);
+
+	if (rc == PL_OK && f.count > 0)
+		rc = look_again(c, info, &f, err);
+	for (size_t i = 0; i < f.count; i++)
+		check_add(c, xstrdup(info->file), f.texts[i],
+		    check_mend_day(info->day));
+	release_findings(&f);
+	c->result->shards++;
+	c->result->records += info->records;
+	c->result->bytes += info->bytes;
+	atomic_fetch_add(&c->progress->bytes, info->bytes);
+	atomic_fetch_add(&c->progress->days, 1);
+	return rc;
+}
+
+static enum pl_status
+check_shards(struct checking *c, struct pl_error *err)
+{
+	enum pl_status rc = PL_OK;
+
+	for (size_t i = 0; i < c->ix->shard_count && rc == PL_OK; i++)
+		if (!stop_asked() &&
+		    days_have(&c->options->days, c->ix->shards[i].day))
+			rc = check_shard(c, &c->ix->shards[i], err);
+	return rc;
+}
+
+/* An index.db that cannot be opened is a finding, and nothing more can be told
+ * of the index then. */
+static enum pl_status
+open_index(struct checking *c, struct pl_error *err)
+{
+	enum pl_status rc = pl_index_open(c->options->index, &c->ix, err);
+
+	if (rc != PL_EFORMAT)
+		return rc;
+	check_add(c, xstrdup("index.db"), err->text,
+	    xstrdup("promptlog-index rebuild"));
+	return PL_OK;
+}
+
+enum pl_status
+check_run(const struct check_options *options, struct check_result *result,
+    struct pl_error *err)
+{
+	struct progress progress;
+	struct checking c = {
+		.options = options, .result = result, .progress = &progress
+	};
+	enum pl_status rc;
+
+	*result = (struct check_result){ 0 };
+	rc = open_index(&c, err);
+	if (rc != PL_OK || c.ix == NULL)
+		return rc;
+	progress_begin(&progress, options->progress, c.ix->shard_count);
+	rc = pl_check_index(c.ix, add_to_index, &c, err);
+	if (rc == PL_OK)
+		rc = check_shards(&c, err);
+	if (rc == PL_OK && (options->archive || options->recall))
+		rc = check_archives(&c, err);
+	progress_end(&progress);
+	pl_index_close(c.ix);
+	result->interrupted = stop_asked();
+	return rc;
+}
