@@ -12,6 +12,7 @@ enum {
 	OPT_INDEX = 1,
 	OPT_REJECTED,
 	OPT_HOURS,
+	OPT_RECEIPTS,
 	OPT_MAX_AGE,
 	OPT_JSON,
 	OPT_TZ,
@@ -25,6 +26,8 @@ static const struct option_def option_defs[] = {
 	    NULL },
 	{ OPT_HOURS, 0, "hours", NULL,
 	    "draw which hours of which days hold objects", NULL },
+	{ OPT_RECEIPTS, 0, "receipts", NULL,
+	    "list what sweeps forgot, newest first", NULL },
 	{ OPT_MAX_AGE, 0, "max-age", "TIME",
 	    "exit with 3 if the newest record or the last finished run is"
 	    " older, as 26h",
@@ -39,7 +42,7 @@ static const struct option_def option_defs[] = {
 struct request {
 	const char *path;
 	const char *zone;
-	bool rejected, hours, json, pager;
+	bool rejected, hours, receipts, json, pager;
 	long long max_age;
 };
 
@@ -56,6 +59,9 @@ take_option(struct request *r, int id, const struct option_parser *p,
 		break;
 	case OPT_HOURS:
 		r->hours = true;
+		break;
+	case OPT_RECEIPTS:
+		r->receipts = true;
 		break;
 	case OPT_MAX_AGE:
 		return option_duration(p, &r->max_age, err);
@@ -90,7 +96,7 @@ read_options(struct request *r, int argc, char **argv, struct pl_error *err)
 
 static void
 report_json(struct buf *out, const struct request *r, const struct status *s,
-    const struct hours *h)
+    const struct hours *h, const struct receipts *receipts)
 {
 	struct json_writer w;
 
@@ -101,15 +107,17 @@ report_json(struct buf *out, const struct request *r, const struct status *s,
 		status_rejected_json(&w, s);
 	if (r->hours)
 		hours_json(&w, h);
+	if (r->receipts)
+		receipts_json(&w, receipts);
 	json_object_end(&w);
 	buf_addc(out, '\n');
 }
 
 static void
 report_text(struct buf *out, const struct request *r, const struct status *s,
-    const struct hours *h)
+    const struct hours *h, const struct receipts *receipts)
 {
-	if (!r->rejected && !r->hours)
+	if (!r->rejected && !r->hours && !r->receipts)
 		status_text(out, s);
 	if (r->rejected)
 		status_rejected_text(out, s);
@@ -117,6 +125,10 @@ report_text(struct buf *out, const struct request *r, const struct status *s,
 		buf_addc(out, '\n');
 	if (r->hours)
 		hours_text(out, h);
+	if (r->receipts && (r->rejected || r->hours))
+		buf_addc(out, '\n');
+	if (r->receipts)
+		receipts_text(out, receipts);
 }
 
 static void
@@ -133,7 +145,7 @@ say_causes(const struct incompletes *causes)
 
 static enum pl_status
 gather(const struct request *r, struct status *s, struct hours *h,
-    struct pl_error *err)
+    struct receipts *receipts, struct pl_error *err)
 {
 	char *path;
 	enum pl_status rc = pl_where_index(r->path, &path, err);
@@ -145,21 +157,23 @@ gather(const struct request *r, struct status *s, struct hours *h,
 		rc = status_gather(s, err);
 	if (rc == PL_OK && r->hours)
 		hours_gather(h, s->index, &s->causes);
+	if (rc == PL_OK && r->receipts)
+		rc = receipts_gather(receipts, s->index, err);
 	return rc;
 }
 
 static enum pl_status
 report(const struct request *r, const struct status *s, const struct hours *h,
-    struct pl_error *err)
+    const struct receipts *receipts, struct pl_error *err)
 {
 	struct buf out;
 	enum pl_status rc;
 
 	buf_init(&out, BUF_UNLIMITED);
 	if (r->json)
-		report_json(&out, r, s, h);
+		report_json(&out, r, s, h, receipts);
 	else
-		report_text(&out, r, s, h);
+		report_text(&out, r, s, h, receipts);
 	term_pager_begin(r->pager && !r->json);
 	rc = output_write(&out, err);
 	if (rc == PL_OK)
@@ -178,6 +192,7 @@ run_status(int argc, char **argv, struct pl_error *err)
 	struct query_zone zone = { 0 };
 	struct status s = { .zone = &zone, .now = instant_now() };
 	struct hours h = { 0 };
+	struct receipts receipts = { 0 };
 	int rc = read_options(&r, argc, argv, err);
 
 	if (rc != PL_OK)
@@ -186,12 +201,13 @@ run_status(int argc, char **argv, struct pl_error *err)
 	if (rc != PL_OK)
 		return rc;
 	s.max_age = r.max_age;
-	rc = gather(&r, &s, &h, err);
+	rc = gather(&r, &s, &h, &receipts, err);
 	if (rc == PL_OK)
-		rc = report(&r, &s, &h, err);
+		rc = report(&r, &s, &h, &receipts, err);
 	if (rc == PL_OK && s.causes.count > 0)
 		rc = PL_EXIT_INCOMPLETE;
 	hours_release(&h);
+	receipts_release(&receipts);
 	status_release(&s);
 	query_zone_close(&zone);
 	return rc;

@@ -1,12 +1,23 @@
 #include "query/overview.h"
 
+static const struct pl_run *
+last_ended(const struct pl_index *ix, const char *command)
+{
+	for (size_t i = ix->run_count; i > 0; i--)
+		if (ix->runs[i - 1].state == PL_RUN_ENDED &&
+		    strcmp(ix->runs[i - 1].command, command) == 0)
+			return &ix->runs[i - 1];
+	return NULL;
+}
+
+/* A sweep has not looked for what is new, and a rebuild perhaps not
+ * everywhere: it counts where index.db was lost and made anew. */
 const struct pl_run *
 overview_last_ended(const struct pl_index *ix)
 {
-	for (size_t i = ix->run_count; i > 0; i--)
-		if (ix->runs[i - 1].state == PL_RUN_ENDED)
-			return &ix->runs[i - 1];
-	return NULL;
+	const struct pl_run *update = last_ended(ix, "update");
+
+	return update != NULL ? update : last_ended(ix, "rebuild");
 }
 
 const struct pl_run *

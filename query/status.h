@@ -74,4 +74,18 @@ void hours_release(struct hours *h);
 void hours_text(struct buf *out, const struct hours *h);
 void hours_json(struct json_writer *w, const struct hours *h);
 
+/* --receipts: what sweeps forgot. */
+struct receipt {
+	char *file, *summary, *document; /* owned */
+};
+struct receipts {
+	struct receipt *items; /* newest first; owned */
+	size_t count, capacity;
+};
+PL_CHECKED enum pl_status receipts_gather(
+    struct receipts *r, const struct pl_index *ix, struct pl_error *err);
+void receipts_release(struct receipts *r);
+void receipts_text(struct buf *out, const struct receipts *r);
+void receipts_json(struct json_writer *w, const struct receipts *r);
+
 #endif

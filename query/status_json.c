@@ -158,6 +158,7 @@ status_json(struct json_writer *w, const struct status *s)
 	json_key_int(w, "bytes", (int64_t)s->bytes);
 	add_run(w, overview_last_run(s->index));
 	add_notes(w, s);
+	pl_holds_json(w, s->index->holds, s->index->hold_count);
 	json_key_bool(w, "complete", status_complete(s));
 	add_causes(w, &s->causes);
 }

@@ -187,6 +187,18 @@ add_notes(struct buf *out, const struct status *s)
 		buf_adds(out, "; --rejected lists them\n");
 }
 
+static void
+add_holds(struct buf *out, const struct status *s)
+{
+	for (size_t i = 0; i < s->index->hold_count; i++) {
+		if (i == 0)
+			buf_addf(out, LABEL "  ", "held");
+		else
+			buf_adds(out, INNER);
+		pl_holds_text(out, &s->index->holds[i], 1);
+	}
+}
+
 void
 status_text(struct buf *out, const struct status *s)
 {
@@ -206,5 +218,6 @@ status_text(struct buf *out, const struct status *s)
 	buf_addc(out, '\n');
 	add_run(out, s);
 	add_notes(out, s);
+	add_holds(out, s);
 	add_line(out, "complete", status_complete(s) ? "yes" : "no");
 }
