@@ -31,3 +31,7 @@ s/as of [0-9T:-]+[+-][0-9]{2}:[0-9]{2}/as of TIME/
 
 # Progress, on a machine that is so slow that it shows.
 /^! [0-9]+ of [0-9]+ days, [0-9]+ objects, /d
+
+# Receipts and holds.
+s|receipts/[0-9-]+T[0-9-]+Z-run|receipts/TIME-run|g
+s/, since [0-9]{4}-[0-9]{2}-[0-9]{2}: /, since DAY: /

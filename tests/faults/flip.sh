@@ -1,0 +1,44 @@
+#!/bin/sh
+# One bit of one shard is not what it was: check names the shard, each time.
+. "$(dirname "$0")/lib.sh"
+command -v python3 >/dev/null || { echo "no python3" >&2; exit 77; }
+rounds=${PL_ROUNDS:-100}
+mkarchive --objects 60 --days 3 --users 3 --seed 5 archive >said
+promptlog-index update --quiet --index index archive
+try promptlog-index check --quiet --index index
+[ "$code" -eq 0 ] || die "before anything is changed: $(cat said)"
+cp -Rp index before
+
+named=0
+beyond=0
+for round in $(seq 1 "$rounds"); do
+	file=$(python3 -c '
+import pathlib, random, sys
+random.seed(int(sys.argv[1]))
+files = sorted(pathlib.Path("index/days").rglob("*.db"))
+file = random.choice(files)
+data = bytearray(file.read_bytes())
+bit = random.randrange(8 * len(data))
+data[bit // 8] ^= 1 << bit % 8
+file.write_bytes(data)
+print(file.relative_to("index"))' "$round")
+	try promptlog-index check --index index
+	[ "$code" -eq 4 ] || die "round $round: $file: check ends with $code"
+	grep -q "^$file: .*SHA-256 differs" said ||
+	    die "round $round: $file is not named: $(cat said)"
+	[ -z "$(sed -n 's/^\(days[^:]*\): .*/\1/p' said | grep -vx "$file")" ] ||
+	    die "round $round: another is named: $(cat said)"
+	grep -q 'mend: promptlog-index rebuild --days' said ||
+	    die "round $round: nothing mends it: $(cat said)"
+	named=$((named + 1))
+	[ "$(grep -c "^$file: " said)" -eq 1 ] || beyond=$((beyond + 1))
+	cp -p "before/$file" "index/$file"
+done
+echo "$named of $rounds flipped bits named, $beyond of them by more than the hash"
+
+# Without the hash, by what the shard says itself: its parts do not agree.
+file=days/$(cd index/days && ls -d */*.db | head -n 1)
+sqlite3 "index/$file" "update record set start = start + 1 where id = 2"
+try promptlog-index check --index index
+grep -q 'does not lie after the one before' said || die "$(cat said)"
+cp -p "before/$file" "index/$file"
