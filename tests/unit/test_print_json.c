@@ -70,8 +70,12 @@ the_document_says_what_it_answers_and_whether_that_is_all(void **state)
 		(char *)(uintptr_t) "damaged" };
 	struct pl_shard_info shard = { .least = 0, .greatest = NS_PER_SECOND };
 	struct pl_run runs[] = {
-		{ .state = PL_RUN_ENDED, .ended = 5 * NS_PER_SECOND },
-		{ .state = PL_RUN_OPEN, .ended = INSTANT_NONE },
+		{ .command = "update",
+		    .state = PL_RUN_ENDED,
+		    .ended = 5 * NS_PER_SECOND },
+		{ .command = "update",
+		    .state = PL_RUN_OPEN,
+		    .ended = INSTANT_NONE },
 	};
 
 	s->index.shards = &shard;
