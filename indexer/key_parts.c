@@ -5,8 +5,6 @@
 
 #include "indexer/key.h"
 
-static const char *const trees[] = { "QDeveloperLogs", "KiroLogs" };
-
 static const struct {
 	const char *name;
 	enum pl_type type;
@@ -42,15 +40,6 @@ key_is_account(struct span s)
 	int unused;
 
 	return key_digits(s, 12, &unused);
-}
-
-bool
-key_is_tree(struct span s)
-{
-	for (size_t i = 0; i < COUNT(trees); i++)
-		if (span_is(s, trees[i]))
-			return true;
-	return false;
 }
 
 enum pl_type
@@ -97,7 +86,7 @@ key_split(struct span key, struct key_parts *k)
 	}
 	k->name = key;
 	k->tree = 0;
-	while (k->tree < k->count && !key_is_tree(k->folder[k->tree]))
+	while (k->tree < k->count && !pl_tree_is(k->folder[k->tree]))
 		k->tree++;
 }
 

@@ -23,7 +23,6 @@ void key_split(struct span key, struct key_parts *k);
 /* Exactly n digits; *value is what they say. */
 bool key_digits(struct span s, size_t n, int *value);
 bool key_is_account(struct span s);
-bool key_is_tree(struct span s);
 /* The type of a log type's name, PL_TYPE_UNKNOWN for others. */
 enum pl_type key_log_type(struct span s);
 bool key_has_extension(struct span name, const char *extension);

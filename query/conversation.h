@@ -42,14 +42,14 @@ struct conversation {
 	size_t turn_count;        /* at least 1 */
 	size_t router_count;      /* turns whose answer is a router's tag */
 	int64_t first, last;      /* times; INSTANT_NONE if no turn has one */
-	size_t number;            /* 0, 1, …, in the order they were asked for:
-				     a place in the caller's own tables */
+	size_t number; /* 0, 1, …, in the order they were asked for:
+			  a place in the caller's own tables */
 };
 
 /* Finds them, and keeps what it found.  The index must outlive it. */
 struct conversations;
-PL_CHECKED enum pl_status conversations_open(struct pl_index *ix,
-    struct conversations **out, struct pl_error *err);
+PL_CHECKED enum pl_status conversations_open(
+    struct pl_index *ix, struct conversations **out, struct pl_error *err);
 void conversations_close(struct conversations *c);
 
 /* The conversation of a record; the same pointer for each of its records.
@@ -57,6 +57,12 @@ void conversations_close(struct conversations *c);
 PL_CHECKED enum pl_status conversations_of(struct conversations *c,
     const struct pl_shard_info *shard, uint32_t rowid,
     const struct conversation **out, struct pl_error *err);
+
+/* The place of that record among its conversation's turns; turn_count if it
+ * was cut off. */
+size_t conversations_turn(struct conversations *c,
+    const struct conversation *conversation, const struct pl_shard_info *shard,
+    uint32_t rowid);
 
 /* By its id, or by the id of any record in it.  PL_ENOTFOUND. */
 PL_CHECKED enum pl_status conversations_find(struct conversations *c,
@@ -73,9 +79,5 @@ PL_CHECKED enum pl_status conversations_shard(struct conversations *c,
  * conversations that were cut.  Grows with what is asked for. */
 const struct incomplete *conversations_incomplete(
     const struct conversations *c, size_t *count);
-
-/* The place of a record among the turns; turn_count if it was cut off. */
-size_t conversation_turn(const struct conversation *conversation,
-    const struct pl_shard_info *shard, uint32_t rowid);
 
 #endif

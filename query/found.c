@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "query/tie.h"
 
 void
 founds_release(struct founds *f)
@@ -73,62 +74,26 @@ founds_sort(struct founds *f, size_t from, enum hits_sort sort)
 
 /* ---- ties ---- */
 
-struct tie {
-	struct found found;
-	char *key; /* owned */
-	size_t key_length;
-	int64_t archive;
-	uint32_t ordinal;
-};
-
-static void
-tie_init(struct tie *t, const struct found *found, struct pool *pool,
-    const struct visits *visits)
-{
-	struct pl_shard *shard;
-	struct pl_row row;
-
-	*t = (struct tie){ .found = *found };
-	if (pool_get(pool, visits->items[found->visit].info, &shard, NULL) !=
-		PL_OK ||
-	    pl_shard_row(shard, found->rowid, &row, NULL) != PL_OK)
-		return;
-	t->key = xstrndup(row.key.n > 0 ? row.key.p : "", row.key.n);
-	t->key_length = row.key.n;
-	t->archive = row.archive;
-	t->ordinal = row.ordinal;
-}
-
-static int
-compare_ties(const void *a, const void *b)
-{
-	const struct tie *x = a, *y = b;
-	int order = span_compare(
-	    span_of(x->key, x->key_length), span_of(y->key, y->key_length));
-
-	if (order != 0)
-		return order;
-	if (x->archive != y->archive)
-		return x->archive < y->archive ? -1 : 1;
-	if (x->ordinal != y->ordinal)
-		return x->ordinal < y->ordinal ? -1 : 1;
-	return compare_place(&x->found, &y->found);
-}
-
 static void
 settle(struct found *group, size_t count, struct pool *pool,
     const struct visits *visits)
 {
 	struct tie *ties = xcalloc(count, sizeof *ties);
+	struct found *settled = xcalloc(count, sizeof *settled);
 
-	for (size_t i = 0; i < count; i++)
-		tie_init(&ties[i], &group[i], pool, visits);
-	qsort(ties, count, sizeof *ties, compare_ties);
 	for (size_t i = 0; i < count; i++) {
-		group[i] = ties[i].found;
-		free(ties[i].key);
+		const struct found *f = &group[i];
+
+		tie_init(
+		    &ties[i], i, pool, visits->items[f->visit].info, f->rowid);
 	}
+	ties_sort(ties, count);
+	for (size_t i = 0; i < count; i++)
+		settled[i] = group[ties[i].place];
+	memcpy(group, settled, count * sizeof *group);
+	ties_release(ties, count);
 	free(ties);
+	free(settled);
 }
 
 static bool

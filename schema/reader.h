@@ -280,6 +280,32 @@ PL_CHECKED enum pl_status pl_shard_row_time(
 PL_CHECKED enum pl_status pl_shard_row_name(struct pl_shard *s, uint32_t rowid,
     enum pl_name_kind kind, struct span *out, struct pl_error *err);
 
+/* What grouping needs to know of a record, and no more: numbers stand for
+ * names (0: it has none), as pl_shard_names and pl_shard_folders list them. */
+struct pl_outline {
+	uint32_t rowid;
+	unsigned flags; /* enum pl_record_flag */
+	enum pl_type type;
+	int64_t time;
+	int64_t user, conversation;
+	int64_t folder; /* of its object */
+};
+typedef void pl_outline_visitor(void *context, const struct pl_outline *o);
+/* Every record that is no copy, by rowid. */
+PL_CHECKED enum pl_status pl_shard_outlines(struct pl_shard *s,
+    pl_outline_visitor *visit, void *context, struct pl_error *err);
+
+/* The span is valid during the call. */
+typedef void pl_number_visitor(
+    void *context, int64_t number, struct span text);
+/* The names of a kind (TYPE has none). */
+PL_CHECKED enum pl_status pl_shard_names(struct pl_shard *s,
+    enum pl_name_kind kind, pl_number_visitor *visit, void *context,
+    struct pl_error *err);
+/* The folders of objects: their keys up to the last slash. */
+PL_CHECKED enum pl_status pl_shard_folders(struct pl_shard *s,
+    pl_number_visitor *visit, void *context, struct pl_error *err);
+
 /* The texts of a record: column[], parts and part_count of *out are set, the
  * rest is zero.  Valid until the next pl_shard_text on the same shard.  Going
  * through rowids in ascending order inflates each block once. */

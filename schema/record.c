@@ -143,3 +143,29 @@ pl_json_restore(struct buf *out, struct span text)
 	}
 	buf_add(out, text.p + kept, text.n - kept);
 }
+
+bool
+pl_tree_is(struct span name)
+{
+	return span_is(name, "QDeveloperLogs") || span_is(name, "KiroLogs");
+}
+
+struct span
+pl_tree_find(struct span key)
+{
+	struct span tree = span_of(NULL, 0);
+
+	while (key.n > 0) {
+		const char *slash = memchr(key.p, '/', key.n);
+		size_t n = slash != NULL ? (size_t)(slash - key.p) : key.n;
+		struct span folder = span_of(key.p, n);
+
+		if (span_is(folder, "AWSLogs"))
+			tree = span_of(NULL, 0);
+		else if (tree.n == 0 && slash != NULL && pl_tree_is(folder))
+			tree = folder;
+		n += slash != NULL;
+		key = span_of(key.p + n, key.n - n);
+	}
+	return tree;
+}

@@ -166,6 +166,13 @@ bool pl_record_made_id(
  * unchanged but for its control characters. */
 void pl_json_restore(struct buf *out, struct span text);
 
+/* Whether a folder of that name holds the logs of one client
+ * ("QDeveloperLogs", "KiroLogs"). */
+bool pl_tree_is(struct span name);
+/* The tree that a key or its folder lies in: the first below the last AWSLogs,
+ * or of all folders where there is none; empty if it lies in none. */
+struct span pl_tree_find(struct span key);
+
 /* The part of a user's id that names the person in every form of it: the UUID
  * it ends with ("d-9267505111.b8f1f340-…", "d-9267505111.9267505111-b8f1…"),
  * else all of it. */

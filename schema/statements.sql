@@ -127,6 +127,10 @@ select text from name where id = ?1;
 -- ?1 archive, ?2 path
 insert into folder(archive, path) values(?1, ?2);
 
+-- name: shard_folders
+-- Every folder: id, path
+select id, path from folder;
+
 -- name: shard_find_folder
 -- ?1 archive, ?2 path: its id
 select id from folder where archive = ?1 and path = ?2;
@@ -212,6 +216,14 @@ where r.id = ?1;
 -- name: shard_record_time
 -- ?1 id
 select time from record where id = ?1;
+
+-- name: shard_outlines
+-- Every record that is no copy: id, flags, type, time, user, conversation,
+-- folder
+select r.id, r.flags, r.type, r.time, r.user, r.conversation, o.folder
+from record r cross join object o on o.id = r.object
+where not r.flags & 16
+order by r.id;
 
 -- name: shard_record_names
 -- ?1 id: ids of user, model, account, region, log type, type, file,

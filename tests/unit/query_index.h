@@ -34,6 +34,7 @@ struct entry {
 	const char *user, *model, *file;
 	const char *prompt, *context, *response;
 	const char *account; /* of the key; NULL: the usual one */
+	const char *conversation;
 };
 
 static char index_folder[] = "/tmp/test_hits.XXXXXX";
@@ -77,6 +78,7 @@ put_record(struct pl_shard_writer *w, const struct pl_place *place,
 		.user = span_str(e->user),
 		.model = span_str(e->model),
 		.file = span_str(e->file),
+		.conversation = span_str(e->conversation),
 		.ordinal = ordinal,
 	};
 
