@@ -22,7 +22,7 @@ outline_release(struct outline *o)
 {
 	free(o->records);
 	free(o->places);
-	*o = (struct outline){ 0 };
+	*o = (struct outline){ .failed = o->failed };
 }
 
 void
