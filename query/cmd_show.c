@@ -1,4 +1,4 @@
-/* promptlog show: records in full, by their ids. */
+/* promptlog show: records in full, and conversations, by their ids. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -8,39 +8,16 @@
 #include "base/term.h"
 #include "base/where.h"
 #include "query/commands.h"
+#include "query/conversation/thread.h"
 #include "query/notes.h"
 #include "query/overview.h"
 #include "query/print_json.h"
 #include "query/raw.h"
 #include "query/show.h"
-
-enum {
-	OPT_INDEX = 1,
-	OPT_JSON,
-	OPT_RAW,
-	OPT_TZ,
-	OPT_COLOR,
-	OPT_NO_PAGER,
-};
-
-static const struct option_def option_defs[] = {
-	{ OPT_INDEX, 0, "index", "FOLDER", "look in this index", NULL },
-	{ OPT_JSON, 0, "json", NULL, "print one JSON document", NULL },
-	{ OPT_RAW, 0, "raw", NULL,
-	    "print the record's bytes as they lie in the archive", NULL },
-	{ OPT_TZ, 0, "tz", "ZONE", "zone of times: UTC, local, a name, +02:00",
-	    NULL },
-	{ OPT_COLOR, 0, "color", "WHEN", "colour headings",
-	    "always|never|auto" },
-	{ OPT_NO_PAGER, 0, "no-pager", NULL, "start no pager", NULL },
-	{ 0, 0, NULL, NULL, NULL, NULL },
-};
+#include "query/show_options.h"
 
 struct show {
-	const char *path;
-	const char *zone_name;
-	const char *colour_when;
-	bool json, raw, pager;
+	struct show_options options;
 	bool colour;
 	struct query_zone zone;
 	bool zoned;
@@ -60,6 +37,7 @@ show_release(struct show *s)
 	for (size_t i = 0; i < s->count; i++)
 		wanted_release(&s->wanted[i]);
 	free(s->wanted);
+	show_options_release(&s->options);
 	incompletes_release(&s->causes);
 	buf_release(&s->out);
 	pl_index_close(s->index);
@@ -68,64 +46,12 @@ show_release(struct show *s)
 }
 
 static void
-take_option(struct show *s, int id, const char *value)
+take_ids(struct show *s)
 {
-	switch (id) {
-	case OPT_INDEX:
-		s->path = value;
-		break;
-	case OPT_JSON:
-		s->json = true;
-		break;
-	case OPT_RAW:
-		s->raw = true;
-		break;
-	case OPT_TZ:
-		s->zone_name = value;
-		break;
-	case OPT_COLOR:
-		s->colour_when = value;
-		break;
-	case OPT_NO_PAGER:
-		s->pager = false;
-		break;
-	}
-}
-
-static enum pl_status
-take_ids(struct show *s, const struct option_parser *p, struct pl_error *err)
-{
-	if (p->operand_count == 0)
-		return pl_fail(err, PL_EUSAGE,
-		    "'show' needs the id of a record, as search prints it");
-	if (s->raw && p->operand_count > 1)
-		return pl_fail(
-		    err, PL_EUSAGE, "'--raw' takes one id at a time");
-	if (s->raw && s->json)
-		return pl_fail(
-		    err, PL_EUSAGE, "'--raw' and '--json' exclude each other");
-	s->wanted = xcalloc(p->operand_count, sizeof *s->wanted);
-	s->count = p->operand_count;
+	s->count = s->options.id_count;
+	s->wanted = xcalloc(s->count + 1, sizeof *s->wanted);
 	for (size_t i = 0; i < s->count; i++)
-		s->wanted[i].id = p->operands[i];
-	return PL_OK;
-}
-
-static int
-read_options(struct show *s, int argc, char **argv, struct pl_error *err)
-{
-	struct option_parser p;
-	int id;
-	int rc;
-
-	option_begin(&p, &cmd_show, argc, argv);
-	while ((id = option_next(&p, err)) > OPTION_DONE)
-		take_option(s, id, p.value);
-	rc = id;
-	if (rc == OPTION_DONE)
-		rc = take_ids(s, &p, err);
-	option_end(&p);
-	return rc;
+		s->wanted[i].id = s->options.ids[i];
 }
 
 static enum pl_status
@@ -134,11 +60,11 @@ open_index(struct show *s, struct pl_error *err)
 	char *path = NULL;
 	enum pl_status rc;
 
-	rc = query_zone_open(s->zone_name, &s->zone, err);
+	rc = query_zone_open(s->options.zone, &s->zone, err);
 	if (rc != PL_OK)
 		return rc;
 	s->zoned = true;
-	rc = pl_where_index(s->path, &path, err);
+	rc = pl_where_index(s->options.index, &path, err);
 	if (rc == PL_OK)
 		rc = pl_index_open(path, &s->index, err);
 	free(path);
@@ -160,7 +86,7 @@ print_record(struct show *s, const struct wanted *w)
 		rc = pl_shard_row(shard, copy->rowid, &shown.row, &why);
 	if (rc == PL_OK)
 		rc = pl_shard_text(shard, copy->rowid, &shown.text, &why);
-	if (rc == PL_OK && s->json) {
+	if (rc == PL_OK && s->options.json) {
 		show_json(&s->writer, &shown);
 	} else if (rc == PL_OK) {
 		if (s->printed > 0)
@@ -205,18 +131,26 @@ print_records(struct show *s, struct pl_error *err)
 {
 	enum pl_status rc = PL_OK;
 
-	if (s->json)
+	if (s->options.json)
 		begin_json(s);
 	for (size_t i = 0; rc == PL_OK && i < s->count; i++) {
 		if (s->wanted[i].count > 0)
 			print_record(s, &s->wanted[i]);
 		rc = output_write(&s->out, err);
 	}
-	if (s->json && rc == PL_OK) {
+	if (s->options.json && rc == PL_OK) {
 		end_json(s);
 		rc = output_write(&s->out, err);
 	}
 	return rc;
+}
+
+static void
+add_not_found(struct buf *out, const char *what, const char *id)
+{
+	buf_addf(out, "%s the id '", what);
+	term_escape(out, span_str(id), false);
+	buf_adds(out, "'\n");
 }
 
 /* What was not found, and what keeps that from being certain. */
@@ -226,16 +160,46 @@ say_notes(const struct show *s)
 	struct buf lines;
 
 	buf_init(&lines, BUF_UNLIMITED);
-	for (size_t i = 0; i < s->count; i++) {
-		if (s->wanted[i].count > 0)
-			continue;
-		buf_adds(&lines, "no record has the id '");
-		term_escape(&lines, span_str(s->wanted[i].id), false);
-		buf_adds(&lines, "'\n");
-	}
+	if (s->options.conversation != NULL && s->missing > 0)
+		add_not_found(&lines, "no conversation and no record has",
+		    s->options.conversation);
+	for (size_t i = 0; i < s->count; i++)
+		if (s->wanted[i].count == 0)
+			add_not_found(
+			    &lines, "no record has", s->wanted[i].id);
 	notes_add_incomplete(&lines, s->causes.items, s->causes.count);
 	output_note(&lines);
 	buf_release(&lines);
+}
+
+/* Write with colours and a pager, as far as they are wanted. */
+static enum pl_status
+print(struct show *s, enum pl_status (*what)(struct show *, struct pl_error *),
+    struct pl_error *err)
+{
+	enum pl_status rc;
+
+	s->colour = term_colour(s->options.colour, stdout);
+	term_pager_begin(s->options.pager && !s->options.json);
+	rc = what(s, err);
+	if (rc == PL_OK)
+		rc = output_finish(err);
+	term_pager_end();
+	return rc;
+}
+
+static enum pl_status
+print_conversation(struct show *s, struct pl_error *err)
+{
+	const struct show_options *o = &s->options;
+	struct thread_options options = { &s->zone, o->json, o->context,
+		o->router, s->colour };
+	bool found;
+	enum pl_status rc = thread_print(s->index, span_str(o->conversation),
+	    &options, &s->causes, &found, err);
+
+	s->missing = !found;
+	return rc;
 }
 
 static enum pl_status
@@ -245,21 +209,18 @@ show(struct show *s, struct pl_error *err)
 
 	if (rc != PL_OK)
 		return rc;
+	if (s->options.conversation != NULL)
+		return print(s, print_conversation, err);
+	take_ids(s);
 	show_find(s->index, s->wanted, s->count, &s->causes);
 	for (size_t i = 0; i < s->count; i++)
 		s->missing += s->wanted[i].count == 0;
 	if (s->missing > 0)
 		incompletes_of_index(
 		    &s->causes, s->index, INSTANT_NONE, INT64_MAX);
-	if (s->raw)
+	if (s->options.raw)
 		return PL_OK;
-	s->colour = term_colour(s->colour_when, stdout);
-	term_pager_begin(s->pager && !s->json);
-	rc = print_records(s, err);
-	if (rc == PL_OK)
-		rc = output_finish(err);
-	term_pager_end();
-	return rc;
+	return print(s, print_records, err);
 }
 
 /* The exit status once everything was said. */
@@ -268,7 +229,7 @@ finish(struct show *s, struct pl_error *err)
 {
 	int status = PL_EXIT_FOUND;
 
-	if (s->raw && s->missing == 0) {
+	if (s->options.raw && s->missing == 0) {
 		enum pl_status rc =
 		    raw_print(&s->wanted[0].copies[0], &status, err);
 		if (rc != PL_OK)
@@ -285,13 +246,11 @@ finish(struct show *s, struct pl_error *err)
 static int
 run_show(int argc, char **argv, struct pl_error *err)
 {
-	struct show s = {
-		.zone_name = "UTC", .colour_when = "auto", .pager = true
-	};
+	struct show s = { .count = 0 };
 	int rc;
 
 	buf_init(&s.out, BUF_UNLIMITED);
-	rc = read_options(&s, argc, argv, err);
+	rc = show_options_read(&s.options, &cmd_show, argc, argv, err);
 	if (rc == PL_OK)
 		rc = show(&s, err);
 	if (rc == PL_OK)
@@ -303,7 +262,7 @@ run_show(int argc, char **argv, struct pl_error *err)
 const struct command cmd_show = {
 	.name = "show",
 	.operands = "ID...",
-	.summary = "Show records in full, and where they come from.",
-	.options = option_defs,
+	.summary = "Show records in full, or a conversation turn by turn.",
+	.options = show_option_defs,
 	.run = run_show,
 };

@@ -35,14 +35,21 @@ incompletes_add(struct incompletes *list, const char *kind,
 }
 
 void
+incompletes_once(struct incompletes *list, const char *kind,
+    const char *subject, const char *reason)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->items[i].kind, kind) == 0 &&
+		    strcmp(list->items[i].subject, subject) == 0)
+			return;
+	incompletes_add(list, kind, subject, reason);
+}
+
+void
 incompletes_shard(
     struct incompletes *list, const char *file, const char *reason)
 {
-	for (size_t i = 0; i < list->count; i++)
-		if (strcmp(list->items[i].kind, "shard") == 0 &&
-		    strcmp(list->items[i].subject, file) == 0)
-			return;
-	incompletes_add(list, "shard", file, reason);
+	incompletes_once(list, "shard", file, reason);
 }
 
 /* Whether an object delivered in that hour (or, at midnight, on that day: some

@@ -13,6 +13,9 @@ void incompletes_release(struct incompletes *list);
 void incompletes_add(struct incompletes *list, const char *kind,
     const char *subject, const char *reason);
 
+/* The same, unless a cause of that kind and subject is there. */
+void incompletes_once(struct incompletes *list, const char *kind,
+    const char *subject, const char *reason);
 /* A shard that cannot be read, unless the list has it already. */
 void incompletes_shard(
     struct incompletes *list, const char *file, const char *reason);

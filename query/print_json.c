@@ -69,18 +69,37 @@ add_flags(struct json_writer *w, unsigned flags)
 }
 
 void
-json_key_record(struct json_writer *w, const struct pl_row *row)
+json_key_conversation(
+    struct json_writer *w, const struct conversation *conversation)
 {
-	bool grouped = row->conversation.n > 0;
+	json_key_text(w, "conversation", conversation->id);
+	json_key_string(w, "conversation_rule",
+	    conversation_rule_name(conversation->rule));
+}
 
+/* What the log itself says of the conversation. */
+static void
+add_logged_conversation(struct json_writer *w, struct span id)
+{
+	json_key_text(w, "conversation", id);
+	json_key_string(w, "conversation_rule",
+	    id.n > 0 ? conversation_rule_name(CONVERSATION_ID) : NULL);
+}
+
+void
+json_key_record(struct json_writer *w, const struct pl_row *row,
+    const struct conversation *conversation)
+{
 	json_key_string(w, "id", row->id);
 	json_key_instant(w, "time", row->time);
 	json_key_string(w, "type", pl_type_name(row->type));
 	json_key_text(w, "user", row->user);
 	json_key_text(w, "account", row->account);
 	json_key_text(w, "region", row->region);
-	json_key_text(w, "conversation", row->conversation);
-	json_key_string(w, "conversation_rule", grouped ? "id" : NULL);
+	if (conversation != NULL)
+		json_key_conversation(w, conversation);
+	else
+		add_logged_conversation(w, row->conversation);
 	json_key_text(w, "request_id", row->request);
 	json_key_text(w, "file", row->file);
 	json_key_text(w, "model", row->model);
@@ -145,7 +164,7 @@ add_hit(struct print *p, const struct full_hit *h)
 
 	print_make_snippet(p, h, PRINT_SNIPPET);
 	json_object(w);
-	json_key_record(w, &h->hit->row);
+	json_key_record(w, &h->hit->row, h->conversation);
 	json_key_text(w, "snippet", buf_span(&p->snippet.text));
 	if (p->full)
 		json_key_columns(w, h->record);

@@ -3,7 +3,7 @@
 #define QUERY_PRINT_JSON_H
 
 #include "base/json.h"
-#include "query/hits.h"
+#include "query/conversation.h"
 
 #define JSON_SCHEMA_VERSION 1
 
@@ -17,8 +17,14 @@ void json_key_overview(struct json_writer *w, const struct pl_index *ix);
 void json_key_incomplete(
     struct json_writer *w, const struct incomplete *list, size_t count);
 
-/* What says which record it is, and where it comes from: "id" to "ordinal". */
-void json_key_record(struct json_writer *w, const struct pl_row *row);
+/* "conversation", "conversation_rule" */
+void json_key_conversation(
+    struct json_writer *w, const struct conversation *conversation);
+
+/* What says which record it is, and where it comes from: "id" to "ordinal".
+ * Without a conversation only a conversationId of its own is told. */
+void json_key_record(struct json_writer *w, const struct pl_row *row,
+    const struct conversation *conversation);
 
 /* "prompt", "context", "response" */
 void json_key_columns(struct json_writer *w, const struct pl_record *record);

@@ -5,7 +5,7 @@
 #define QUERY_PRINTER_H
 
 #include "base/json.h"
-#include "query/hits.h"
+#include "query/conversation.h"
 #include "query/snippet.h"
 #include "query/zone.h"
 
@@ -29,6 +29,7 @@ struct full_hit {
 	const struct pl_record *record;
 	const struct hit_span *spans;
 	size_t span_count;
+	const struct conversation *conversation; /* NULL: not asked for */
 };
 
 /* Hits counted by what they have in common; see count_by.h. */

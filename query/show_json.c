@@ -140,7 +140,7 @@ show_json(struct json_writer *w, const struct shown *s)
 	const struct pl_record *r = &s->text;
 
 	json_object(w);
-	json_key_record(w, &s->row);
+	json_key_record(w, &s->row, NULL);
 	json_key_columns(w, r);
 	add_prompt_as_sent(w, r);
 	add_member(w, "left_context", r, PL_MEMBER_LEFT_CONTEXT);

@@ -4,7 +4,7 @@
 #define QUERY_CONVERSATION_IMPL_H
 
 #include "query/conversation.h"
-#include "query/outline.h"
+#include "query/conversation/outline.h"
 #include "query/tie.h"
 
 /* A shard that holds records of a conversationId. */

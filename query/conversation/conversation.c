@@ -1,4 +1,4 @@
-#include "query/conversation_impl.h"
+#include "query/conversation/conversation_impl.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "query/conversation_impl.h"
+#include "query/conversation/conversation_impl.h"
 
 struct listing {
 	struct conversations *c;

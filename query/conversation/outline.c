@@ -1,4 +1,4 @@
-#include "query/outline.h"
+#include "query/conversation/outline.h"
 
 #include <stdlib.h>
 
