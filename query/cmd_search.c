@@ -8,21 +8,7 @@
 #include "base/where.h"
 #include "query/commands.h"
 #include "query/notes.h"
-#include "query/search_options.h"
-
-struct search {
-	struct search_options options;
-	struct query_zone zone;
-	bool zoned; /* zone is open */
-	struct pl_index *index;
-	struct node *tree;
-	struct pl_hits *hits;
-	struct buf understood;
-	struct buf explain;
-	struct answer answer;
-	struct print print;
-	struct count_by counts;
-};
+#include "query/search.h"
 
 static void
 search_init(struct search *s)
@@ -40,6 +26,9 @@ search_release(struct search *s)
 	print_release(&s->print);
 	buf_release(&s->explain);
 	buf_release(&s->understood);
+	listing_release(&s->listing);
+	incompletes_release(&s->causes);
+	conversations_close(s->conversations);
 	pl_hits_close(s->hits);
 	node_free(s->tree);
 	pl_index_close(s->index);
@@ -97,12 +86,40 @@ say_understood(const struct search *s)
 	buf_release(&line);
 }
 
-static uint64_t
-count_shown(const struct search_options *o, uint64_t total)
+uint64_t
+search_count_shown(const struct search_options *o, uint64_t total)
 {
 	uint64_t left = total > o->offset ? total - o->offset : 0;
 
 	return o->limit > 0 && left > o->limit ? o->limit : left;
+}
+
+static void
+take_causes(struct search *s, const struct incomplete *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		incompletes_once(
+		    &s->causes, list[i].kind, list[i].subject, list[i].reason);
+}
+
+void
+search_note_incomplete(struct search *s)
+{
+	struct answer *a = &s->answer;
+	size_t count;
+
+	a->incomplete = pl_hits_incomplete(s->hits, &a->incomplete_count);
+	if (s->conversations == NULL)
+		return;
+	conversations_incomplete(s->conversations, &count);
+	if (count == 0)
+		return;
+	incompletes_release(&s->causes);
+	take_causes(s, a->incomplete, a->incomplete_count);
+	take_causes(
+	    s, conversations_incomplete(s->conversations, &count), count);
+	a->incomplete = s->causes.items;
+	a->incomplete_count = s->causes.count;
 }
 
 /* What is known before the first hit is printed. */
@@ -120,11 +137,12 @@ describe(struct search *s, struct pl_error *err)
 	a->query = buf_span(&s->options.query);
 	a->understood = buf_span(&s->understood);
 	a->index = s->index;
-	a->shown = count_shown(&s->options, a->total);
+	a->shown = search_count_shown(&s->options, a->total);
 	a->duplicates = pl_hits_duplicates(s->hits);
-	a->incomplete = pl_hits_incomplete(s->hits, &a->incomplete_count);
 	a->explain = buf_span(&s->explain);
-	return PL_OK;
+	search_note_incomplete(s);
+	return s->options.conversations ? search_list_conversations(s, err)
+					: PL_OK;
 }
 
 static void
@@ -141,22 +159,13 @@ begin_print(struct search *s)
 	p->width = (size_t)term_width(stdout);
 }
 
-/* Highlights are looked for only as far as a snippet can show them. */
-static enum pl_status
-read_text(struct search *s, struct full_hit *full, struct pl_record *record,
-    struct pl_error *err)
+enum pl_status
+search_read_text(struct search *s, struct full_hit *full,
+    struct pl_record *record, struct pl_error *err)
 {
 	full->record = record;
 	return pl_hits_text(s->hits, record, &full->spans, &full->span_count,
 	    SNIPPET_MARKS, err);
-}
-
-/* Some causes are met only while hits are read. */
-static void
-note_incomplete(struct search *s)
-{
-	s->answer.incomplete =
-	    pl_hits_incomplete(s->hits, &s->answer.incomplete_count);
 }
 
 static enum pl_status
@@ -174,7 +183,7 @@ print_hits(struct search *s, struct pl_error *err)
 	while (rc == PL_OK && shown < s->answer.shown) {
 		rc = pl_hits_next(s->hits, &hit, err);
 		if (rc == PL_OK)
-			rc = read_text(s, &full, &record, err);
+			rc = search_read_text(s, &full, &record, err);
 		if (rc == PL_OK) {
 			printer->hit(&s->print, &full);
 			rc = output_write(&s->print.out, err);
@@ -184,7 +193,7 @@ print_hits(struct search *s, struct pl_error *err)
 	if (rc < 0)
 		return rc;
 	s->answer.shown = shown;
-	note_incomplete(s);
+	search_note_incomplete(s);
 	printer->end(&s->print, &s->answer);
 	return output_write(&s->print.out, err);
 }
@@ -209,7 +218,7 @@ print_groups(struct search *s, struct pl_error *err)
 	g = count_by_groups(&s->counts);
 	skip = o->offset < g.count ? o->offset : g.count;
 	g.groups += skip;
-	g.count = (size_t)count_shown(o, g.count);
+	g.count = (size_t)search_count_shown(o, g.count);
 	s->answer.shown = s->answer.total;
 	o->printer->groups(&s->print, &s->answer, &g);
 	return output_write(&s->print.out, err);
@@ -231,7 +240,9 @@ print_answer(struct search *s, struct pl_error *err)
 	}
 	if (o->by != COUNT_FIELDS)
 		return print_groups(s, err);
-	return print_hits(s, err);
+	if (o->conversations)
+		return search_print_conversations(s, err);
+	return o->around ? search_print_excerpts(s, err) : print_hits(s, err);
 }
 
 static void
@@ -274,7 +285,7 @@ search(struct search *s, struct pl_error *err)
 		rc = output_finish(err);
 	term_pager_end();
 	if (rc == PL_OK) {
-		note_incomplete(s);
+		search_note_incomplete(s);
 		say_notes(s);
 	}
 	return rc;

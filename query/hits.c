@@ -272,6 +272,34 @@ pl_hits_next(struct pl_hits *h, struct hit *hit, struct pl_error *err)
 }
 
 enum pl_status
+pl_hits_next_place(struct pl_hits *h, const struct pl_shard_info **shard,
+    uint32_t *rowid, struct pl_error *err)
+{
+	const struct found *f;
+
+	(void)err;
+	h->current = 0;
+	hits_evaluate(h, needed(h));
+	if (h->position >= h->certain)
+		return PL_END;
+	founds_settle(&h->found, h->position, &h->pool, &h->visits);
+	f = &h->found.items[h->position++];
+	*shard = h->visits.items[f->visit].info;
+	*rowid = f->rowid;
+	return PL_OK;
+}
+
+enum pl_status
+pl_hits_seek(struct pl_hits *h, uint64_t position, struct pl_error *err)
+{
+	if (position > h->position)
+		return pl_hits_skip(h, position - h->position, err);
+	h->current = 0;
+	h->position = (size_t)position;
+	return PL_OK;
+}
+
+enum pl_status
 pl_hits_skip(struct pl_hits *h, uint64_t count, struct pl_error *err)
 {
 	(void)err;

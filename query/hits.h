@@ -61,6 +61,15 @@ void pl_hits_close(struct pl_hits *h);
 PL_CHECKED enum pl_status pl_hits_next(
     struct pl_hits *h, struct hit *hit, struct pl_error *err);
 
+/* Only where the next hit lies; its row is not read. */
+PL_CHECKED enum pl_status pl_hits_next_place(struct pl_hits *h,
+    const struct pl_shard_info **shard, uint32_t *rowid, struct pl_error *err);
+
+/* Go on with the hit that `position` others come before, one that was given
+ * out already or a later one. */
+PL_CHECKED enum pl_status pl_hits_seek(
+    struct pl_hits *h, uint64_t position, struct pl_error *err);
+
 /* Pass over the next `count` hits without reading them. */
 PL_CHECKED enum pl_status pl_hits_skip(
     struct pl_hits *h, uint64_t count, struct pl_error *err);

@@ -38,22 +38,28 @@ notes_add_incomplete(
 void
 notes_add_total(struct buf *out, const struct answer *a)
 {
+	const char *noun = a->conversations ? "conversation" : "hit";
+
 	if (!a->exact) {
-		human_counted(out, a->shown, "hit");
+		human_counted(out, a->shown, noun);
 		buf_adds(out, ", more were not counted\n");
-	} else if (a->shown < a->total) {
+		return;
+	}
+	if (a->shown < a->total) {
 		human_count(out, a->shown);
 		buf_adds(out, " of ");
-		human_counted(out, a->total, "hit");
-		buf_addc(out, '\n');
-	} else {
-		human_counted(out, a->total, "hit");
-		buf_addc(out, '\n');
 	}
+	human_counted(out, a->total, noun);
+	if (a->conversations) {
+		buf_adds(out, " with ");
+		human_counted(out, a->hits, "hit");
+	}
+	buf_addc(out, '\n');
 	if (a->duplicates > 0) {
 		human_count(out, a->duplicates);
-		buf_addf(out, " %s left out (--duplicates lists them)\n",
-		    a->duplicates == 1 ? "copy" : "copies");
+		buf_addf(out, " %s left out%s\n",
+		    a->duplicates == 1 ? "copy" : "copies",
+		    a->conversations ? "" : " (--duplicates lists them)");
 	}
 }
 

@@ -1,68 +1,13 @@
-/* --csv: RFC 4180, with cells that no spreadsheet takes for a formula. */
+/* --csv */
 #include <stdio.h>
 
-#include "base/term.h"
+#include "query/csv.h"
 #include "query/printer.h"
 
-/* What a spreadsheet runs, or strips and then runs, as a cell's beginning; the
- * last four are the full-width forms of the first four. */
-static const char *const runnable[] = { "=", "+", "-", "@", "\t", "\r", "\n",
-	"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0" };
-
-static bool
-is_runnable(struct span cell)
-{
-	for (size_t i = 0; i < sizeof runnable / sizeof *runnable; i++)
-		if (span_starts(cell, runnable[i]))
-			return true;
-	return false;
-}
-
-/* Append a cell in quotes, a NUL as U+FFFD since readers of CSV end there. */
-static void
-add_quoted(struct buf *out, struct span cell)
-{
-	buf_addc(out, '"');
-	if (is_runnable(cell))
-		buf_addc(out, '\'');
-	for (size_t i = 0; i < cell.n; i++) {
-		if (cell.p[i] == '\0')
-			buf_adds(out, "\xEF\xBF\xBD");
-		else
-			buf_addc(out, cell.p[i]);
-		if (cell.p[i] == '"')
-			buf_addc(out, '"');
-	}
-	buf_addc(out, '"');
-}
-
-/* Semicolons and tabs too: where a spreadsheet takes them for the ends of
- * cells, what follows one could be a formula. */
-static bool
-needs_quotes(struct span cell)
-{
-	for (size_t i = 0; i < cell.n; i++)
-		if (memchr("\",;\t\r\n\0", cell.p[i], 7) != NULL)
-			return true;
-	return is_runnable(cell);
-}
-
-/* A cell without what follows it. */
 static void
 add_text(struct print *p, struct span cell)
 {
-	struct buf safe;
-
-	buf_init(&safe, BUF_UNLIMITED);
-	if (p->terminal) {
-		term_escape(&safe, cell, true);
-		cell = buf_span(&safe);
-	}
-	if (needs_quotes(cell))
-		add_quoted(&p->out, cell);
-	else
-		buf_addspan(&p->out, cell);
-	buf_release(&safe);
+	csv_text(&p->out, cell, p->terminal);
 }
 
 static void
@@ -76,7 +21,7 @@ static void
 add_last(struct print *p, struct span cell)
 {
 	add_text(p, cell);
-	buf_adds(&p->out, "\r\n");
+	buf_adds(&p->out, CSV_END);
 }
 
 static void
@@ -88,26 +33,26 @@ add_number(struct print *p, int64_t number)
 static void
 csv_begin(struct print *p, const struct answer *a)
 {
-	(void)a;
+	if (a->conversations) {
+		buf_adds(&p->out,
+		    "conversation,conversation_rule,start,end,turns,"
+		    "router_turns,user,hits,typed" CSV_END);
+		return;
+	}
 	buf_adds(&p->out,
 	    "id,time,type,user,account,region,conversation,conversation_rule,"
 	    "request_id,file,model,archive,object,ordinal,duplicate,flags,"
 	    "snippet");
 	for (int c = 0; p->full && c < PL_TEXT_COLUMNS; c++)
 		buf_addf(&p->out, ",%s", pl_column_name((enum pl_column)c));
-	buf_adds(&p->out, "\r\n");
+	buf_adds(&p->out, CSV_END);
 }
 
 static void
 add_time(struct print *p, int64_t time)
 {
-	char text[INSTANT_TEXT];
-
-	if (time == INSTANT_NONE)
-		text[0] = '\0';
-	else
-		instant_format(time, text);
-	add_cell(p, span_str(text));
+	csv_instant(&p->out, time);
+	buf_addc(&p->out, ',');
 }
 
 static void
@@ -154,7 +99,23 @@ csv_hit(struct print *p, const struct full_hit *h)
 		buf_addc(&p->out, ',');
 		add_text(p, h->record->column[c]);
 	}
-	buf_adds(&p->out, "\r\n");
+	buf_adds(&p->out, CSV_END);
+}
+
+static void
+csv_conversation(struct print *p, const struct listed *l)
+{
+	const struct conversation *v = l->conversation;
+
+	add_cell(p, v->id);
+	add_cell(p, span_str(conversation_rule_name(v->rule)));
+	add_time(p, v->first);
+	add_time(p, v->last);
+	add_number(p, (int64_t)v->turn_count);
+	add_number(p, (int64_t)v->router_count);
+	add_cell(p, v->user);
+	add_number(p, (int64_t)l->hits);
+	add_last(p, buf_span(&p->snippet.text));
 }
 
 static void
@@ -183,6 +144,7 @@ const struct printer print_csv = {
 	.name = "csv",
 	.begin = csv_begin,
 	.hit = csv_hit,
+	.conversation = csv_conversation,
 	.end = csv_end,
 	.groups = csv_groups,
 };

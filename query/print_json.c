@@ -77,6 +77,17 @@ json_key_conversation(
 	    conversation_rule_name(conversation->rule));
 }
 
+void
+json_key_thread(struct json_writer *w, const struct conversation *v)
+{
+	json_key_conversation(w, v);
+	json_key_text(w, "user", v->user);
+	json_key_instant(w, "start", v->first);
+	json_key_instant(w, "end", v->last);
+	json_key_int(w, "turns", (int64_t)v->turn_count);
+	json_key_int(w, "router_turns", (int64_t)v->router_count);
+}
+
 /* What the log itself says of the conversation. */
 static void
 add_logged_conversation(struct json_writer *w, struct span id)
@@ -153,21 +164,85 @@ json_begin_answer(struct print *p, const struct answer *a)
 	begin_document(p, a);
 	if (a->explain.n > 0)
 		json_key_span(w, "explain", a->explain);
-	json_key(w, "hits");
+	if (a->conversations)
+		json_key_int(w, "hit_total", (int64_t)a->hits);
+	json_key(w, a->conversations ? "conversations" : "hits");
 	json_array(w);
 }
 
 static void
-add_hit(struct print *p, const struct full_hit *h)
+add_members(struct print *p, const struct full_hit *h)
 {
 	struct json_writer *w = &p->json;
 
 	print_make_snippet(p, h, PRINT_SNIPPET);
-	json_object(w);
+	if (h->conversation != NULL)
+		json_key_int(w, "turn", (int64_t)h->turn + 1);
 	json_key_record(w, &h->hit->row, h->conversation);
 	json_key_text(w, "snippet", buf_span(&p->snippet.text));
 	if (p->full)
 		json_key_columns(w, h->record);
+}
+
+/* With turns around it, the object is open already: what came before the hit
+ * stands in it, and what comes after is still to be put there. */
+static void
+json_hit(struct print *p, const struct full_hit *h)
+{
+	struct json_writer *w = &p->json;
+
+	if (p->excerpts)
+		json_array_end(w);
+	else
+		json_object(w);
+	add_members(p, h);
+	if (!p->excerpts) {
+		json_object_end(w);
+		return;
+	}
+	json_key(w, "context_after");
+	json_array(w);
+}
+
+static void
+json_begin_excerpt(struct print *p, const struct excerpt *x)
+{
+	(void)p;
+	(void)x;
+}
+
+static void
+json_begin_hit(struct print *p)
+{
+	json_object(&p->json);
+	json_key(&p->json, "context_before");
+	json_array(&p->json);
+}
+
+static void
+json_context(struct print *p, const struct full_hit *turn)
+{
+	json_object(&p->json);
+	add_members(p, turn);
+	json_object_end(&p->json);
+}
+
+static void
+json_end_hit(struct print *p)
+{
+	json_array_end(&p->json);
+	json_object_end(&p->json);
+}
+
+static void
+json_conversation(struct print *p, const struct listed *l)
+{
+	struct json_writer *w = &p->json;
+
+	json_object(w);
+	json_key_thread(w, l->conversation);
+	json_key_int(w, "hits", (int64_t)l->hits);
+	json_key_text(w, "typed", buf_span(&p->snippet.text));
 	json_object_end(w);
 }
 
@@ -210,7 +285,12 @@ json_groups(struct print *p, const struct answer *a, const struct grouping *g)
 const struct printer print_json = {
 	.name = "json",
 	.begin = json_begin_answer,
-	.hit = add_hit,
+	.hit = json_hit,
+	.conversation = json_conversation,
+	.begin_excerpt = json_begin_excerpt,
+	.begin_hit = json_begin_hit,
+	.context = json_context,
+	.end_hit = json_end_hit,
 	.end = json_end_answer,
 	.groups = json_groups,
 };
@@ -225,8 +305,32 @@ jsonl_begin(struct print *p, const struct answer *a)
 static void
 jsonl_hit(struct print *p, const struct full_hit *h)
 {
+	if (!p->excerpts)
+		json_begin(&p->json, &p->out, false);
+	json_hit(p, h);
+	if (!p->excerpts)
+		buf_addc(&p->out, '\n');
+}
+
+static void
+jsonl_begin_hit(struct print *p)
+{
 	json_begin(&p->json, &p->out, false);
-	add_hit(p, h);
+	json_begin_hit(p);
+}
+
+static void
+jsonl_end_hit(struct print *p)
+{
+	json_end_hit(p);
+	buf_addc(&p->out, '\n');
+}
+
+static void
+jsonl_conversation(struct print *p, const struct listed *l)
+{
+	json_begin(&p->json, &p->out, false);
+	json_conversation(p, l);
 	buf_addc(&p->out, '\n');
 }
 
@@ -252,6 +356,11 @@ const struct printer print_jsonl = {
 	.name = "jsonl",
 	.begin = jsonl_begin,
 	.hit = jsonl_hit,
+	.conversation = jsonl_conversation,
+	.begin_excerpt = json_begin_excerpt,
+	.begin_hit = jsonl_begin_hit,
+	.context = json_context,
+	.end_hit = jsonl_end_hit,
 	.end = jsonl_end,
 	.groups = jsonl_groups,
 };

@@ -21,6 +21,10 @@ void json_key_incomplete(
 void json_key_conversation(
     struct json_writer *w, const struct conversation *conversation);
 
+/* The same, "user", "start", "end", "turns", "router_turns" */
+void json_key_thread(
+    struct json_writer *w, const struct conversation *conversation);
+
 /* What says which record it is, and where it comes from: "id" to "ordinal".
  * Without a conversation only a conversationId of its own is told. */
 void json_key_record(struct json_writer *w, const struct pl_row *row,

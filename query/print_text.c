@@ -1,4 +1,5 @@
 /* For people: a hit is a paragraph. */
+#include "base/human.h"
 #include "base/term.h"
 #include "query/overview.h"
 #include "query/printer.h"
@@ -7,6 +8,8 @@
 #define BOLD        "\x1b[1m"
 #define PLAIN       "\x1b[0m"
 #define INDENT      2
+#define MARK_HIT    "> " /* where turns around hits are shown */
+#define MARK_TURN   "- "
 #define LINES       3  /* of a snippet, about */
 #define BAR_COLUMNS 30 /* of the longest bar */
 #define VALUE_MOST  60 /* columns: a wider value moves its count aside */
@@ -28,10 +31,11 @@ add_field(struct print *p, const char *label, struct span value)
 }
 
 static void
-add_head(struct print *p, const struct pl_row *row)
+add_head(struct print *p, const char *mark, const struct pl_row *row)
 {
 	char time[QUERY_ZONE_TEXT];
 
+	buf_adds(&p->out, mark);
 	query_zone_format(p->zone, row->time, time);
 	if (p->colour)
 		buf_adds(&p->out, BOLD);
@@ -63,12 +67,12 @@ add_where(struct print *p, const struct hit *hit)
 }
 
 static void
-add_snippet(struct print *p, const struct full_hit *h)
+add_snippet(struct print *p, const struct full_hit *h, size_t lines)
 {
 	size_t width = p->width > INDENT ? p->width - INDENT : 1;
 	struct buf label;
 
-	print_make_snippet(p, h, LINES * width);
+	print_make_snippet(p, h, lines * width);
 	if (p->snippet.text.n == 0)
 		return;
 	buf_init(&label, BUF_UNLIMITED);
@@ -94,14 +98,93 @@ add_columns(struct print *p, const struct pl_record *record)
 static void
 text_hit(struct print *p, const struct full_hit *h)
 {
-	if (p->printed++ > 0)
+	if (p->printed++ > 0 && !p->excerpts)
 		buf_addc(&p->out, '\n');
-	add_head(p, &h->hit->row);
+	add_head(p, p->excerpts ? MARK_HIT : "", &h->hit->row);
 	add_where(p, h->hit);
 	if (p->full)
 		add_columns(p, h->record);
 	else
-		add_snippet(p, h);
+		add_snippet(p, h, LINES);
+}
+
+/* ---- conversations ---- */
+
+static void
+text_conversation(struct print *p, const struct listed *l)
+{
+	const struct conversation *v = l->conversation;
+	char first[QUERY_ZONE_TEXT], last[QUERY_ZONE_TEXT];
+
+	if (p->printed++ > 0)
+		buf_addc(&p->out, '\n');
+	query_zone_format(p->zone, v->first, first);
+	query_zone_format(p->zone, v->last, last);
+	buf_addf(&p->out, p->colour ? BOLD "%s" PLAIN : "%s", first);
+	buf_addf(&p->out, " to %s  ", last);
+	human_counted(&p->out, v->turn_count, "turn");
+	buf_adds(&p->out, "  ");
+	human_counted(&p->out, l->hits, "hit");
+	add_field(p, "", v->user.n > 0 ? v->user : span_str("-"));
+	buf_addf(&p->out, "\n%*s", INDENT, "");
+	term_escape(&p->out, v->id, false);
+	add_field(p, "rule:", span_str(conversation_rule_name(v->rule)));
+	buf_addc(&p->out, '\n');
+	if (p->snippet.text.n > 0)
+		wrap_snippet(
+		    &p->out, &p->snippet, "", INDENT, p->width, p->colour);
+}
+
+static void
+text_begin_excerpt(struct print *p, const struct excerpt *x)
+{
+	const struct conversation *v = x->hits[0].conversation;
+
+	if (p->printed > 0)
+		buf_adds(&p->out, "\n");
+	if (v == NULL) {
+		buf_adds(&p->out, "conversation: it cannot be read\n");
+		return;
+	}
+	buf_addf(&p->out, p->colour ? BOLD "%s" PLAIN : "%s", "conversation");
+	add_field(p, "", v->id);
+	add_field(p, "rule:", span_str(conversation_rule_name(v->rule)));
+	if (x->past - x->first == 1)
+		buf_addf(&p->out, "  turn %zu", x->first + 1);
+	else
+		buf_addf(&p->out, "  turns %zu to %zu", x->first + 1, x->past);
+	buf_addf(&p->out, " of %zu\n", v->turn_count);
+}
+
+static void
+text_begin_hit(struct print *p)
+{
+	(void)p;
+}
+
+/* What was typed, and what was answered, as far as they fit on a line. */
+static void
+text_context(struct print *p, const struct full_hit *turn)
+{
+	add_head(p, MARK_TURN, &turn->hit->row);
+	if (p->full) {
+		add_columns(p, turn->record);
+		return;
+	}
+	for (int c = PL_COLUMN_PROMPT; c <= PL_COLUMN_RESPONSE; c++) {
+		struct pl_record one = { 0 };
+		struct full_hit part = { .hit = turn->hit, .record = &one };
+
+		one.column[c] = turn->record->column[c];
+		if (c != PL_COLUMN_CONTEXT && one.column[c].n > 0)
+			add_snippet(p, &part, 1);
+	}
+}
+
+static void
+text_end_hit(struct print *p)
+{
+	(void)p;
 }
 
 static void
@@ -185,6 +268,11 @@ const struct printer print_text = {
 	.name = "text",
 	.begin = text_begin,
 	.hit = text_hit,
+	.conversation = text_conversation,
+	.begin_excerpt = text_begin_excerpt,
+	.begin_hit = text_begin_hit,
+	.context = text_context,
+	.end_hit = text_end_hit,
 	.end = text_end,
 	.groups = text_groups,
 };

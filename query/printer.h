@@ -5,7 +5,8 @@
 #define QUERY_PRINTER_H
 
 #include "base/json.h"
-#include "query/conversation.h"
+#include "query/conversation/excerpt.h"
+#include "query/conversation/listing.h"
 #include "query/snippet.h"
 #include "query/zone.h"
 
@@ -21,6 +22,9 @@ struct answer {
 	const struct incomplete *incomplete;
 	size_t incomplete_count;
 	struct span explain; /* empty where it was not asked for */
+	bool conversations;  /* they are listed instead of hits: total and
+				shown count them */
+	uint64_t hits;       /* then: how many hits they hold together */
 };
 
 /* A hit with its text. */
@@ -30,6 +34,7 @@ struct full_hit {
 	const struct hit_span *spans;
 	size_t span_count;
 	const struct conversation *conversation; /* NULL: not asked for */
+	size_t turn;                             /* its place there */
 };
 
 /* Hits counted by what they have in common; see count_by.h. */
@@ -53,6 +58,7 @@ struct print {
 	bool colour;
 	size_t width;          /* columns */
 	bool several_archives; /* so a key alone does not say where */
+	bool excerpts;         /* hits come with turns around them */
 	struct json_writer json;
 	struct snippet snippet; /* owned */
 	uint64_t printed;       /* hits so far */
@@ -65,7 +71,17 @@ struct printer {
 	void (*begin)(struct print *p, const struct answer *a);
 	void (*hit)(struct print *p, const struct full_hit *h);
 	void (*end)(struct print *p, const struct answer *a);
-	/* Instead of the other three. */
+	/* Instead of hit; p->snippet holds what was typed first. */
+	void (*conversation)(struct print *p, const struct listed *l);
+	/* With -C, NULL where the form has no place for it: an excerpt begins;
+	 * its hits come each between these two, and between its own hits the
+	 * turns shown with them, as context of the hit they follow; what
+	 * comes before the first hit is context of that. */
+	void (*begin_excerpt)(struct print *p, const struct excerpt *x);
+	void (*begin_hit)(struct print *p);
+	void (*context)(struct print *p, const struct full_hit *turn);
+	void (*end_hit)(struct print *p);
+	/* Instead of all others. */
 	void (*groups)(
 	    struct print *p, const struct answer *a, const struct grouping *g);
 };

@@ -14,6 +14,8 @@ enum {
 	OPT_CSV,
 	OPT_COUNT,
 	OPT_BY,
+	OPT_CONVERSATIONS,
+	OPT_CONTEXT,
 	OPT_FULL,
 	OPT_LIMIT,
 	OPT_OFFSET,
@@ -39,6 +41,11 @@ const struct option_def search_option_defs[] = {
 	{ OPT_COUNT, 0, "count", NULL, "print only the number of hits", NULL },
 	{ OPT_BY, 0, "by", "FIELD", "count hits by what they have in common",
 	    COUNT_CHOICES },
+	{ OPT_CONVERSATIONS, 0, "conversations", NULL,
+	    "list the conversations that hold hits", NULL },
+	{ OPT_CONTEXT, 'C', "context", "N",
+	    "show N turns of its conversation before and after each hit",
+	    NULL },
 	{ OPT_FULL, 0, "full", NULL, "print whole texts, not a piece of them",
 	    NULL },
 	{ OPT_LIMIT, 'n', "limit", "N",
@@ -93,10 +100,11 @@ plan_find(const char *name)
 }
 
 static enum pl_status
-read_number(const struct option_parser *p, uint64_t *out, struct pl_error *err)
+read_number(const struct option_parser *p, long long most, uint64_t *out,
+    struct pl_error *err)
 {
 	long long n;
-	enum pl_status rc = option_number(p, 0, LLONG_MAX, &n, err);
+	enum pl_status rc = option_number(p, 0, most, &n, err);
 
 	*out = rc == PL_OK ? (uint64_t)n : 0;
 	return rc;
@@ -120,6 +128,12 @@ take_form(struct search_options *o, int id, const struct option_parser *p,
 	case OPT_BY:
 		o->by = count_field_find(p->value);
 		break;
+	case OPT_CONVERSATIONS:
+		o->conversations = true;
+		break;
+	case OPT_CONTEXT:
+		o->around = true;
+		return read_number(p, EXCERPT_TURNS_MAX, &o->context, err);
 	case OPT_FULL:
 		o->full = true;
 		break;
@@ -149,9 +163,9 @@ take_option(struct search_options *o, int id, const struct option_parser *p,
 		o->from_file = true;
 		break;
 	case OPT_LIMIT:
-		return read_number(p, &o->limit, err);
+		return read_number(p, LLONG_MAX, &o->limit, err);
 	case OPT_OFFSET:
-		return read_number(p, &o->offset, err);
+		return read_number(p, LLONG_MAX, &o->offset, err);
 	case OPT_NO_TOTAL:
 		o->hits.no_total = true;
 		break;
@@ -238,19 +252,36 @@ read_query(struct search_options *o, const struct option_parser *p,
 static enum pl_status
 check(const struct search_options *o, struct pl_error *err)
 {
-	bool by = o->by != COUNT_FIELDS;
-	const char *whole = by ? "by" : "count";
+	const char *form = o->printer != NULL ? o->printer->name : "";
+	bool by = o->by != COUNT_FIELDS, list = o->conversations;
+	bool copies = o->hits.duplicates, some = o->hits.no_total;
+	const struct {
+		bool both;
+		const char *one, *other;
+	} pairs[] = {
+		{ o->count && by, "count", "by" },
+		{ o->count && o->printer != NULL, "count", form },
+		{ o->count && o->around, "count", "context" },
+		{ o->count && some, "count", "no-total" },
+		{ by && some, "by", "no-total" },
+		{ by && list, "by", "conversations" },
+		{ by && o->around, "by", "context" },
+		{ list && some, "conversations", "no-total" },
+		{ list && o->around, "conversations", "context" },
+		{ list && o->full, "conversations", "full" },
+		{ list && copies, "conversations", "duplicates" },
+		{ list && o->hits.sort == SORT_RELEVANCE, "conversations",
+		    "sort=relevance" },
+		{ o->around && some, "context", "no-total" },
+		{ o->around && copies, "context", "duplicates" },
+		{ o->around && o->printer == &print_csv, "context", "csv" },
+	};
 
-	if (o->count && by)
-		return pl_fail(
-		    err, PL_EUSAGE, "'--count' and '--by' exclude each other");
-	if (o->count && o->printer != NULL)
-		return pl_fail(err, PL_EUSAGE,
-		    "'--count' and '--%s' exclude each other",
-		    o->printer->name);
-	if ((o->count || by) && o->hits.no_total)
-		return pl_fail(err, PL_EUSAGE,
-		    "'--%s' and '--no-total' exclude each other", whole);
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		if (pairs[i].both)
+			return pl_fail(err, PL_EUSAGE,
+			    "'--%s' and '--%s' exclude each other",
+			    pairs[i].one, pairs[i].other);
 	return PL_OK;
 }
 

@@ -18,6 +18,9 @@ struct search_options {
 	bool explain;
 	bool full;
 	bool pager;
+	bool conversations;  /* list them instead of hits */
+	bool around;         /* show turns around hits: */
+	uint64_t context;    /* so many on either side */
 	enum count_field by; /* COUNT_FIELDS: hits are listed */
 	uint64_t limit;      /* 0: all */
 	uint64_t offset;

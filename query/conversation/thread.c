@@ -126,7 +126,7 @@ begin(struct thread_run *r, struct span id)
 		json_span(w, id);
 	json_array_end(w);
 	if (r->v != NULL)
-		thread_json_head(w, r->v);
+		json_key_thread(w, r->v);
 	json_key(w, "records");
 	json_array(w);
 }

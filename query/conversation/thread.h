@@ -41,8 +41,6 @@ void thread_text_turn(struct buf *out, const struct conversation *v,
 void thread_text_folded(struct buf *out, size_t first, size_t past);
 
 struct json_writer;
-/* "conversation", "conversation_rule" and more of its own. */
-void thread_json_head(struct json_writer *w, const struct conversation *v);
 void thread_json_turn(struct json_writer *w, const struct conversation *v,
     const struct thread_turn *turn);
 

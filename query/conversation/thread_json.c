@@ -3,17 +3,6 @@
 #include "query/print_json.h"
 
 void
-thread_json_head(struct json_writer *w, const struct conversation *v)
-{
-	json_key_conversation(w, v);
-	json_key_text(w, "user", v->user);
-	json_key_instant(w, "start", v->first);
-	json_key_instant(w, "end", v->last);
-	json_key_int(w, "turns", (int64_t)v->turn_count);
-	json_key_int(w, "router_turns", (int64_t)v->router_count);
-}
-
-void
 thread_json_turn(struct json_writer *w, const struct conversation *v,
     const struct thread_turn *turn)
 {
