@@ -6,6 +6,7 @@
 
 extern const struct command cmd_search;
 extern const struct command cmd_show;
+extern const struct command cmd_terms;
 extern const struct command cmd_status;
 extern const struct command cmd_index;
 

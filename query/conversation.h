@@ -64,6 +64,16 @@ size_t conversations_turn(struct conversations *c,
     const struct conversation *conversation, const struct pl_shard_info *shard,
     uint32_t rowid);
 
+/* What is known of a record without reading it.  PL_ENOTFOUND for a copy. */
+struct conversation_record {
+	int64_t time;
+	size_t user; /* 0, 1, …: a number for each user as written */
+	bool nobody; /* it names no user */
+};
+PL_CHECKED enum pl_status conversations_record(struct conversations *c,
+    const struct pl_shard_info *shard, uint32_t rowid,
+    struct conversation_record *out, struct pl_error *err);
+
 /* By its id, or by the id of any record in it.  PL_ENOTFOUND. */
 PL_CHECKED enum pl_status conversations_find(struct conversations *c,
     struct span id, const struct conversation **out, struct pl_error *err);

@@ -5,6 +5,7 @@
 static const struct command *const commands[] = {
 	&cmd_search,
 	&cmd_show,
+	&cmd_terms,
 	&cmd_status,
 	&cmd_index,
 	NULL,

@@ -1,8 +1,9 @@
 #include "query/search_options.h"
 
 #include <limits.h>
-#include <stdio.h>
 #include <unistd.h>
+
+#include "query/text_file.h"
 
 #define LIMIT_ON_TERMINAL 50
 
@@ -187,43 +188,14 @@ take_option(struct search_options *o, int id, const struct option_parser *p,
 	return PL_OK;
 }
 
-/* Some editors begin a file with the mark of UTF-8, which is no part of what
- * was written: the first term would not be what it looks like. */
-static void
-drop_mark(struct buf *text)
-{
-	static const char mark[] = { '\xEF', '\xBB', '\xBF' };
-
-	if (text->n < sizeof mark || memcmp(text->p, mark, sizeof mark) != 0)
-		return;
-	text->n -= sizeof mark;
-	memmove(text->p, text->p + sizeof mark, text->n + 1);
-}
-
-/* Append a file's bytes, at most one more than a query may have: the parser
- * says then that it is too long. */
+/* One byte more than a query may have is enough: the parser says then that it
+ * is too long. */
 static enum pl_status
 read_file(struct buf *out, const char *path, struct pl_error *err)
 {
-	bool standard = strcmp(path, "-") == 0;
-	FILE *f = standard ? stdin : fopen(path, "r");
-	char bytes[4096];
-	size_t n = 1;
-	enum pl_status rc = PL_OK;
+	enum pl_status rc =
+	    text_file_read(path, "the query", QUERY_TEXT_MAX, out, err);
 
-	if (f == NULL)
-		return pl_fail_errno(
-		    err, PL_EIO, "cannot read the query from '%s'", path);
-	while (n > 0 && out->n <= QUERY_TEXT_MAX) {
-		n = fread(bytes, 1, sizeof bytes, f);
-		buf_add(out, bytes, n);
-	}
-	if (ferror(f))
-		rc = pl_fail_errno(
-		    err, PL_EIO, "cannot read the query from '%s'", path);
-	if (!standard)
-		fclose(f);
-	drop_mark(out);
 	while (out->n > 0 &&
 	    (out->p[out->n - 1] == '\n' || out->p[out->n - 1] == '\r'))
 		out->p[--out->n] = '\0';

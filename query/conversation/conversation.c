@@ -313,21 +313,47 @@ make(struct conversations *c, const struct pl_shard_info *shard,
 	return finish(c, &t, id);
 }
 
+static enum pl_status
+find_outline(struct conversations *c, const struct pl_shard_info *shard,
+    uint32_t rowid, const struct outline_record **out, struct pl_error *err)
+{
+	*out = outline_find(outline_of(c, shard), rowid);
+	if (*out == NULL)
+		return pl_fail(err, PL_ENOTFOUND,
+		    "record %u of '%s' is in no conversation", rowid,
+		    shard->file);
+	return PL_OK;
+}
+
+enum pl_status
+conversations_record(struct conversations *c,
+    const struct pl_shard_info *shard, uint32_t rowid,
+    struct conversation_record *out, struct pl_error *err)
+{
+	const struct outline_record *record;
+	enum pl_status rc = find_outline(c, shard, rowid, &record, err);
+
+	*out = (struct conversation_record){ .time = INSTANT_NONE };
+	if (rc != PL_OK)
+		return rc;
+	out->time = record->time;
+	out->user = record->user;
+	out->nobody = c->outlines.users.items[record->user].n == 0;
+	return PL_OK;
+}
+
 enum pl_status
 conversations_of(struct conversations *c, const struct pl_shard_info *shard,
     uint32_t rowid, const struct conversation **out, struct pl_error *err)
 {
-	const struct outline_record *record =
-	    outline_find(outline_of(c, shard), rowid);
+	const struct outline_record *record;
+	enum pl_status rc = find_outline(c, shard, rowid, &record, err);
 
 	*out = NULL;
-	if (record == NULL)
-		return pl_fail(err, PL_ENOTFOUND,
-		    "record %u of '%s' is in no conversation", rowid,
-		    shard->file);
-	*out = record->found != 0 ? c->items[record->found - 1]
-				  : make(c, shard, record);
-	return PL_OK;
+	if (rc == PL_OK)
+		*out = record->found != 0 ? c->items[record->found - 1]
+					  : make(c, shard, record);
+	return rc;
 }
 
 enum pl_status

@@ -1,0 +1,107 @@
+/* promptlog terms: many queries held against one index, and what each of them
+ * finds that no other does. */
+#ifndef QUERY_REPORT_REPORT_H
+#define QUERY_REPORT_REPORT_H
+
+#include "query/incomplete.h"
+#include "query/intern.h"
+#include "query/tree.h"
+#include "query/zone.h"
+#include "schema/reader.h"
+
+/* Bytes of a file of queries, and how many it may hold. */
+#define REPORT_FILE_MAX  ((size_t)16 << 20)
+#define REPORT_LINES_MAX 100000
+/* Hits whose ids a report keeps for each query, so that a later one can tell
+ * which are new: a report of more would be too large to be handed around. */
+#define REPORT_IDS_MAX 10000
+
+/* Copies are left out of everything. */
+struct tally {
+	uint64_t hits;
+	uint64_t unique; /* hits of no other line */
+	uint64_t conversations;
+	uint64_t users;
+	int64_t first, last; /* times; INSTANT_NONE if no hit has one */
+};
+
+/* Which records are hits: places in the report's ids, ascending. */
+struct id_list {
+	bool known;      /* false: they are too many, or nobody asked */
+	uint32_t *items; /* owned */
+	size_t count, capacity;
+};
+
+/* What became of a line since an earlier report. */
+struct change {
+	bool listed; /* the earlier report has that query */
+	uint64_t then;
+	bool counted; /* both reports know the ids: */
+	uint64_t fresh, gone;
+};
+
+struct report_line {
+	size_t number; /* in the file, from 1 on */
+	char *query;   /* owned; as it stands there */
+	struct node *tree;
+	struct buf understood;
+	struct tally tally;
+	bool complete;
+	struct id_list ids;
+	struct change change;
+};
+
+/* A query of the earlier report. */
+struct former {
+	struct buf query;
+	uint64_t hits;
+	struct id_list ids;
+	bool listed; /* a line of this report has that query */
+};
+
+struct report {
+	struct report_line *lines; /* owned */
+	size_t count, capacity;
+	struct tally total; /* of the union of all hits; `unique` is summed */
+	struct intern ids;
+	bool want_ids;
+	struct incompletes causes;
+	/* Where --since-run named an earlier one: */
+	bool compared;
+	struct buf since;       /* its as_of, as it is written there */
+	struct former *formers; /* owned */
+	size_t former_count, former_capacity;
+	struct change total_change;
+};
+void report_init(struct report *r);
+void report_release(struct report *r);
+
+/* Read the queries of a file, one a line; empty lines and those that begin
+ * with '#' are passed over.  PL_EQUERY names each line that cannot be
+ * understood. */
+PL_CHECKED enum pl_status report_read(struct report *r, const char *path,
+    const char *zone, struct pl_error *err);
+
+/* Read an earlier report, as --json printed it. */
+PL_CHECKED enum pl_status report_read_since(
+    struct report *r, const char *path, struct pl_error *err);
+
+/* Ask the index each of the lines. */
+PL_CHECKED enum pl_status report_run(
+    struct report *r, struct pl_index *ix, struct pl_error *err);
+
+/* Compare with the earlier report. */
+void report_compare(struct report *r);
+
+/* Append the report. */
+void report_text(
+    struct buf *out, const struct report *r, const struct query_zone *zone);
+void report_csv(struct buf *out, const struct report *r, bool terminal);
+void report_json(
+    struct buf *out, const struct report *r, const struct pl_index *ix);
+
+void id_list_add(struct id_list *list, uint32_t id);
+void id_list_sort(struct id_list *list);
+void id_list_release(struct id_list *list);
+
+#endif
