@@ -112,9 +112,10 @@ report_read_since(struct report *r, const char *path, struct pl_error *err)
 	}
 	rc = json_value_parse(buf_span(&text), &document, &why);
 	if (rc != PL_OK)
-		rc = pl_fail(err, rc, "cannot read '%s': %s", path, why.text);
+		rc = pl_fail(
+		    err, PL_EUSAGE, "cannot read '%s': %s", path, why.text);
 	else if (!read_document(r, document))
-		rc = pl_fail(err, PL_EFORMAT,
+		rc = pl_fail(err, PL_EUSAGE,
 		    "'%s' is no report of 'promptlog terms --json'", path);
 	r->compared = rc == PL_OK;
 done:
