@@ -3,8 +3,10 @@
  * By `conversationId` where there is one.  Where there is none, a session: the
  * same user as written, the same tree (QDeveloperLogs, KiroLogs), consecutive
  * chat and /dev records less than 30 minutes apart.  An inline record, and any
- * record without a user or a time, is a session of its own.  Copies are left
- * out.
+ * record without a user or a time, is a session of its own.
+ *
+ * Every record is a turn of exactly one conversation, but for those that are
+ * marked as copies, which are in none.
  *
  * Only the days that a conversation touches are read for it, once each. */
 #ifndef QUERY_CONVERSATION_H
@@ -21,8 +23,11 @@ const char *conversation_rule_name(enum conversation_rule rule);
 /* Turns of one conversation; those after them are left out, and the
  * conversation is named among what is incomplete. */
 #define CONVERSATION_TURNS_MAX 1000000
-/* What the id of a session begins with; the id of its first record follows. */
-#define CONVERSATION_SESSION_PREFIX "session-"
+/* What the id of a session begins with; a minus sign and the id of its first
+ * record follow.  Where that record was delivered again, on another day or
+ * into another tree, and is the first of a session there, the second such
+ * session has a 2 before the sign, and so on. */
+#define CONVERSATION_SESSION_NAME "session"
 
 struct turn {
 	const struct pl_shard_info *shard;
@@ -33,8 +38,8 @@ struct turn {
 
 /* Texts and turns live as long as the struct conversations it comes from. */
 struct conversation {
-	struct span id; /* the conversationId, or "session-" and the id of its
-			   first record; terminated */
+	struct span id; /* the conversationId, or what was said above;
+			   terminated */
 	enum conversation_rule rule;
 	struct span user;         /* of its first turn; terminated */
 	const struct turn *turns; /* by time, key, archive and ordinal; those

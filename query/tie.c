@@ -16,13 +16,14 @@ tie_init(struct tie *t, size_t place, struct pool *pool,
 	    pl_shard_row(shard, rowid, &row, NULL) != PL_OK)
 		return;
 	t->key = xstrndup(row.key.n > 0 ? row.key.p : "", row.key.n);
+	t->id = xstrdup(row.id);
 	t->key_length = row.key.n;
 	t->archive = row.archive;
 	t->ordinal = row.ordinal;
 }
 
-static int
-compare_ties(const void *a, const void *b)
+int
+tie_compare(const void *a, const void *b)
 {
 	const struct tie *x = a, *y = b;
 	int order = span_compare(
@@ -41,12 +42,14 @@ void
 ties_sort(struct tie *ties, size_t count)
 {
 	if (count > 1)
-		qsort(ties, count, sizeof *ties, compare_ties);
+		qsort(ties, count, sizeof *ties, tie_compare);
 }
 
 void
 ties_release(struct tie *ties, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		free(ties[i].key);
+		free(ties[i].id);
+	}
 }

@@ -99,26 +99,46 @@ find_named(struct conversations *c, struct span id)
 	return NULL;
 }
 
-/* The conversation of a shard's record with that id; PL_ENOTFOUND. */
+/* Take the conversation of a shard's record with that id: the first one met,
+ * unless a later one is called as was asked. */
 static enum pl_status
 find_record(struct conversations *c, const struct pl_shard_info *info,
-    struct span id, const struct conversation **out, struct pl_error *err)
+    struct span record, struct span id, const struct conversation **best,
+    struct pl_error *err)
 {
 	struct pl_shard *shard;
 	struct pl_set set;
+	uint32_t row = 0;
 	enum pl_status rc = pool_get(&c->pool, info, &shard, err);
 
 	if (rc != PL_OK)
 		return rc;
-	rc = pl_shard_identified(shard, id, &set, err);
-	if (rc == PL_OK)
-		rc = PL_ENOTFOUND;
-	/* Several are copies of one, and only that one is in any. */
-	for (uint32_t row = pl_set_next(&set, 0);
-	     rc == PL_ENOTFOUND && row != 0; row = pl_set_next(&set, row))
-		rc = conversations_of(c, info, row, out, err);
+	rc = pl_shard_identified(shard, record, &set, err);
+	while (rc == PL_OK && (row = pl_set_next(&set, row)) != 0) {
+		const struct conversation *v;
+
+		/* Copies are in none. */
+		if (conversations_of(c, info, row, &v, NULL) == PL_OK &&
+		    (*best == NULL || span_equal(v->id, id)))
+			*best = v;
+	}
 	pl_set_release(&set);
 	return rc;
+}
+
+/* The record's id within a session's; any other text as it is. */
+static struct span
+record_of(struct span id)
+{
+	size_t n = strlen(CONVERSATION_SESSION_NAME);
+
+	if (!span_starts(id, CONVERSATION_SESSION_NAME))
+		return id;
+	while (n < id.n && id.p[n] >= '0' && id.p[n] <= '9')
+		n++;
+	if (n == id.n || id.p[n] != '-')
+		return id;
+	return span_of(id.p + n + 1, id.n - n - 1);
 }
 
 enum pl_status
@@ -126,22 +146,15 @@ conversations_find(struct conversations *c, struct span id,
     const struct conversation **out, struct pl_error *err)
 {
 	const struct pl_index *ix = c->outlines.ix;
-	struct span record = id;
 	struct pl_error why;
 
 	*out = find_named(c, id);
-	if (span_starts(id, CONVERSATION_SESSION_PREFIX)) {
-		size_t n = strlen(CONVERSATION_SESSION_PREFIX);
-
-		record = span_of(id.p + n, id.n - n);
-	}
-	for (size_t i = 0; *out == NULL && i < ix->shard_count; i++) {
-		enum pl_status rc =
-		    find_record(c, &ix->shards[i], record, out, &why);
-
-		if (rc != PL_OK && rc != PL_ENOTFOUND)
+	for (size_t i = 0; i < ix->shard_count &&
+	     (*out == NULL || (*out)->rule == CONVERSATION_SESSION);
+	     i++)
+		if (find_record(c, &ix->shards[i], record_of(id), id, out,
+			&why) != PL_OK)
 			outlines_fail(&c->outlines, i, &why);
-	}
 	if (*out == NULL)
 		return pl_fail(err, PL_ENOTFOUND,
 		    "no conversation and no record has the id '%.*s'",

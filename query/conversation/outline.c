@@ -4,9 +4,11 @@
 
 #include "base/mem.h"
 
-/* What a group's text begins with. */
-#define GROUP_ID      'i' /* the conversationId follows */
-#define GROUP_SESSION 's' /* the tree follows, a slash, and the user */
+/* What a group's text begins with, by its kind: the conversationId follows, or
+ * the tree, a slash and the user. */
+static const char marks[] = {
+	[OUTLINE_ID] = 'i', [OUTLINE_SESSION] = 's', [OUTLINE_ALONE] = 'o'
+};
 
 void
 outlines_init(struct outlines *o, struct pl_index *ix, struct pool *pool)
@@ -15,6 +17,7 @@ outlines_init(struct outlines *o, struct pl_index *ix, struct pool *pool)
 	o->items = xcalloc(ix->shard_count + 1, sizeof *o->items);
 	intern_init(&o->groups);
 	intern_init(&o->users);
+	intern_init(&o->trees);
 }
 
 static void
@@ -33,6 +36,7 @@ outlines_release(struct outlines *o)
 	free(o->items);
 	intern_release(&o->groups);
 	intern_release(&o->users);
+	intern_release(&o->trees);
 	incompletes_release(&o->causes);
 	*o = (struct outlines){ 0 };
 }
@@ -82,7 +86,6 @@ sort_numbers(struct numbering *n)
 struct reading {
 	struct outlines *all;
 	struct outline *out;
-	struct intern trees;
 	struct numbering users, conversations, folders;
 	struct buf group; /* scratch */
 };
@@ -115,8 +118,8 @@ add_folder(void *context, int64_t number, struct span path)
 {
 	struct reading *r = context;
 
-	add_number(
-	    &r->folders, number, intern_add(&r->trees, pl_tree_find(path)));
+	add_number(&r->folders, number,
+	    intern_add(&r->all->trees, pl_tree_find(path)));
 }
 
 static enum pl_status
@@ -136,31 +139,33 @@ read_numbers(struct reading *r, struct pl_shard *shard, struct pl_error *err)
 	return rc;
 }
 
-static uint32_t
-session_group(struct reading *r, uint32_t user, int64_t folder)
+/* The text of the group of a user's records of that kind in a tree. */
+static void
+add_group(struct buf *out, const struct outlines *o, enum outline_kind kind,
+    uint32_t user, uint32_t tree)
 {
-	uint32_t tree = translate(&r->folders, folder, INTERN_NONE);
-
-	buf_clear(&r->group);
-	buf_addc(&r->group, GROUP_SESSION);
-	if (tree != INTERN_NONE)
-		buf_addspan(&r->group, r->trees.items[tree]);
-	buf_addc(&r->group, '/');
-	buf_addspan(&r->group, r->all->users.items[user]);
-	return intern_add(&r->all->groups, buf_span(&r->group));
+	buf_addc(out, marks[kind]);
+	buf_addspan(out, o->trees.items[tree]);
+	buf_addc(out, '/');
+	buf_addspan(out, o->users.items[user]);
 }
 
 static uint32_t
 group_of(struct reading *r, const struct pl_outline *o, uint32_t user)
 {
 	bool spoken = o->type == PL_TYPE_CHAT || o->type == PL_TYPE_DEV;
+	bool alone = !spoken || o->time == INSTANT_NONE ||
+	    r->all->users.items[user].n == 0;
+	uint32_t none = intern_add(&r->all->trees, span_of(NULL, 0));
 	uint32_t group =
-	    translate(&r->conversations, o->conversation, OUTLINE_ALONE);
+	    translate(&r->conversations, o->conversation, INTERN_NONE);
 
-	if (group != OUTLINE_ALONE || !spoken || o->time == INSTANT_NONE ||
-	    r->all->users.items[user].n == 0)
+	if (group != INTERN_NONE)
 		return group;
-	return session_group(r, user, o->folder);
+	buf_clear(&r->group);
+	add_group(&r->group, r->all, alone ? OUTLINE_ALONE : OUTLINE_SESSION,
+	    user, translate(&r->folders, o->folder, none));
+	return intern_add(&r->all->groups, buf_span(&r->group));
 }
 
 static void
@@ -213,7 +218,6 @@ read_shard(struct outlines *all, size_t shard, struct pl_error *err)
 	struct pl_shard *open;
 	enum pl_status rc;
 
-	intern_init(&r.trees);
 	buf_init(&r.group, BUF_UNLIMITED);
 	rc = pool_get(all->pool, &all->ix->shards[shard], &open, err);
 	if (rc == PL_OK)
@@ -226,7 +230,6 @@ read_shard(struct outlines *all, size_t shard, struct pl_error *err)
 	free(r.conversations.items);
 	free(r.folders.items);
 	buf_release(&r.group);
-	intern_release(&r.trees);
 	return rc;
 }
 
@@ -287,21 +290,43 @@ outlines_group(struct outlines *o, struct span conversation)
 	uint32_t group;
 
 	buf_init(&text, BUF_UNLIMITED);
-	buf_addc(&text, GROUP_ID);
+	buf_addc(&text, marks[OUTLINE_ID]);
 	buf_addspan(&text, conversation);
 	group = intern_add(&o->groups, buf_span(&text));
 	buf_release(&text);
 	return group;
 }
 
-bool
-outlines_group_id(const struct outlines *o, uint32_t group, struct span *id)
+uint32_t
+outlines_in_tree(const struct outlines *o, const struct outline_record *record,
+    uint32_t tree)
+{
+	struct buf text;
+	uint32_t group;
+
+	buf_init(&text, BUF_UNLIMITED);
+	add_group(
+	    &text, o, outlines_kind(o, record->group), record->user, tree);
+	group = intern_find(&o->groups, buf_span(&text));
+	buf_release(&text);
+	return group;
+}
+
+enum outline_kind
+outlines_kind(const struct outlines *o, uint32_t group)
+{
+	char mark = o->groups.items[group].p[0];
+
+	if (mark == marks[OUTLINE_ID])
+		return OUTLINE_ID;
+	return mark == marks[OUTLINE_SESSION] ? OUTLINE_SESSION
+					      : OUTLINE_ALONE;
+}
+
+struct span
+outlines_id(const struct outlines *o, uint32_t group)
 {
 	struct span text = o->groups.items[group];
 
-	*id = span_of(NULL, 0);
-	if (text.p[0] != GROUP_ID)
-		return false;
-	*id = span_of(text.p + 1, text.n - 1);
-	return true;
+	return span_of(text.p + 1, text.n - 1);
 }

@@ -8,15 +8,15 @@
 #include "query/intern.h"
 #include "query/pool.h"
 
-/* Records that may belong together have one group: a conversationId, or a
- * user's chat and /dev records of one tree.  A record that belongs to no other
- * has none. */
-#define OUTLINE_ALONE UINT32_MAX
+/* Records of one group may belong together: those with one conversationId; a
+ * user's chat and /dev records of one tree.  A user's other records are a
+ * group too, so that copies of them can be found, but each is alone. */
+enum outline_kind { OUTLINE_ID, OUTLINE_SESSION, OUTLINE_ALONE };
 
 struct outline_record {
 	int64_t time;
 	uint32_t rowid;
-	uint32_t group; /* place in groups.items, or OUTLINE_ALONE */
+	uint32_t group; /* place in groups.items */
 	uint32_t user;  /* place in users.items; empty for none */
 	uint32_t flags; /* enum pl_record_flag */
 	uint32_t found; /* 1 + the number of its conversation; 0: not asked
@@ -39,7 +39,7 @@ struct outlines {
 	struct pl_index *ix;   /* borrowed */
 	struct pool *pool;     /* borrowed */
 	struct outline *items; /* owned; in the order of ix->shards */
-	struct intern groups, users;
+	struct intern groups, users, trees;
 	struct incompletes causes; /* shards that cannot be read */
 };
 void outlines_init(struct outlines *o, struct pl_index *ix, struct pool *pool);
@@ -60,8 +60,12 @@ size_t outline_seek(const struct outline *o, uint32_t group, int64_t time);
 /* The group of a conversationId; whether records of it were seen is another
  * matter. */
 uint32_t outlines_group(struct outlines *o, struct span conversation);
-/* The conversationId of such a group; false for the other groups. */
-bool outlines_group_id(
-    const struct outlines *o, uint32_t group, struct span *id);
+/* The group that the record would be in, were it of that tree (a place in
+ * trees.items); INTERN_NONE if no such group was met. */
+uint32_t outlines_in_tree(const struct outlines *o,
+    const struct outline_record *record, uint32_t tree);
+enum outline_kind outlines_kind(const struct outlines *o, uint32_t group);
+/* The conversationId of a group of that kind. */
+struct span outlines_id(const struct outlines *o, uint32_t group);
 
 #endif
