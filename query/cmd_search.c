@@ -214,7 +214,7 @@ print_groups(struct search *s, struct pl_error *err)
 		return rc;
 	/* Hits that turned out to be damaged are in no group. */
 	s->answer.total = counted;
-	note_incomplete(s);
+	search_note_incomplete(s);
 	g = count_by_groups(&s->counts);
 	skip = o->offset < g.count ? o->offset : g.count;
 	g.groups += skip;

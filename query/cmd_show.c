@@ -163,6 +163,8 @@ say_notes(const struct show *s)
 	if (s->options.conversation != NULL && s->missing > 0)
 		add_not_found(&lines, "no conversation and no record has",
 		    s->options.conversation);
+	if (s->options.conversation != NULL && !s->options.json)
+		notes_add_covered(&lines, s->index, &s->zone);
 	for (size_t i = 0; i < s->count; i++)
 		if (s->wanted[i].count == 0)
 			add_not_found(

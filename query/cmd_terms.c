@@ -159,6 +159,8 @@ report(struct terms_run *t, struct pl_error *err)
 	if (rc != PL_OK)
 		return rc;
 	buf_init(&notes, BUF_UNLIMITED);
+	if (!t->json)
+		notes_add_covered(&notes, t->index, &t->zone);
 	notes_add_incomplete(
 	    &notes, t->report.causes.items, t->report.causes.count);
 	output_note(&notes);

@@ -112,6 +112,9 @@ join(const struct excerpts *e, size_t at, size_t turns)
 		if (hit->position < x.position)
 			x.position = hit->position;
 	}
+	hit = &e->hits[at + x.hit_count - 1];
+	while (x.past > hit->turn + 1 && !excerpt_shows(&v->turns[x.past - 1]))
+		x.past--;
 	return x;
 }
 

@@ -92,14 +92,26 @@ add_heading(struct buf *out, const struct conversation *v,
 	buf_addc(out, '\n');
 }
 
+/* Without the empty ones at the end. */
 static size_t
 count_lines(struct span text)
 {
-	size_t lines = text.n > 0;
+	size_t lines = 1;
 
-	for (size_t i = 0; i + 1 < text.n; i++)
+	while (text.n > 0 && text.p[text.n - 1] == '\n')
+		text.n--;
+	for (size_t i = 0; i < text.n; i++)
 		lines += text.p[i] == '\n';
 	return lines;
+}
+
+static bool
+is_empty(const struct pl_record *text)
+{
+	for (int c = 0; c < PL_TEXT_COLUMNS; c++)
+		if (text->column[c].n > 0)
+			return false;
+	return true;
 }
 
 /* The line that stands for what was sent along. */
@@ -136,8 +148,9 @@ thread_text_turn(struct buf *out, const struct conversation *v,
 	struct span context = turn->text.column[PL_COLUMN_CONTEXT];
 
 	add_heading(out, v, turn, options);
-	if (!turn->readable) {
-		buf_addf(out, "%*sit cannot be read\n", INDENT, "");
+	if (!turn->readable || is_empty(&turn->text)) {
+		buf_addf(out, "%*s%s\n", INDENT, "",
+		    turn->readable ? "no text" : "it cannot be read");
 		return;
 	}
 	page_block(&p, "typed", turn->text.column[PL_COLUMN_PROMPT]);
@@ -152,8 +165,9 @@ void
 thread_text_folded(struct buf *out, size_t first, size_t past)
 {
 	if (past - first == 1)
-		buf_addf(out, "\nturn %zu is", first + 1);
+		buf_addf(out, "\nturn %zu is only a router's tag", first + 1);
 	else
-		buf_addf(out, "\nturns %zu to %zu are", first + 1, past);
-	buf_adds(out, " only a router's tag (--router shows it)\n");
+		buf_addf(out, "\nturns %zu to %zu are only a router's tags",
+		    first + 1, past);
+	buf_adds(out, " (--router shows what they say)\n");
 }

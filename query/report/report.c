@@ -7,9 +7,8 @@
 void
 report_init(struct report *r)
 {
-	*r = (struct report){ .count = 0 };
+	*r = (struct report){ .since = INSTANT_NONE };
 	intern_init(&r->ids);
-	buf_init(&r->since, BUF_UNLIMITED);
 }
 
 void
@@ -27,7 +26,6 @@ report_release(struct report *r)
 	}
 	free(r->lines);
 	free(r->formers);
-	buf_release(&r->since);
 	intern_release(&r->ids);
 	incompletes_release(&r->causes);
 	*r = (struct report){ .count = 0 };

@@ -60,6 +60,7 @@ struct former {
 };
 
 struct report {
+	const char *path;          /* borrowed: the file of queries */
 	struct report_line *lines; /* owned */
 	size_t count, capacity;
 	struct tally total; /* of the union of all hits; `unique` is summed */
@@ -68,7 +69,7 @@ struct report {
 	struct incompletes causes;
 	/* Where --since-run named an earlier one: */
 	bool compared;
-	struct buf since;       /* its as_of, as it is written there */
+	int64_t since;          /* its as_of */
 	struct former *formers; /* owned */
 	size_t former_count, former_capacity;
 	struct change total_change;

@@ -69,7 +69,7 @@ add_line(struct json_writer *w, const struct report *r,
 static void
 add_dropped(struct json_writer *w, const struct report *r)
 {
-	json_key_span(w, "since", buf_span(&r->since));
+	json_key_instant(w, "since", r->since);
 	json_key(w, "dropped");
 	json_array(w);
 	for (size_t i = 0; i < r->former_count; i++) {

@@ -25,8 +25,7 @@ add_mistake(struct mistakes *m, const char *path, size_t number,
 		    &m->text, "line %zu of '%s': %s", number, path, why->text);
 	else if (m->count <= 1 + MISTAKES_NAMED)
 		buf_addf(&m->text, "%s %zu",
-		    m->count == 2 ? "; nor can be understood line" : ",",
-		    number);
+		    m->count == 2 ? "; also wrong:" : ",", number);
 	else if (m->count == 2 + MISTAKES_NAMED)
 		buf_adds(&m->text, " and others");
 }
@@ -116,6 +115,7 @@ report_read(
 	struct buf text;
 	enum pl_status rc;
 
+	r->path = path;
 	buf_init(&text, BUF_UNLIMITED);
 	rc = text_file_read(path, "queries", REPORT_FILE_MAX, &text, err);
 	if (rc == PL_OK && text.n > REPORT_FILE_MAX)

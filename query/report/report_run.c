@@ -180,7 +180,8 @@ run_line(struct counting *c, uint32_t number, struct pl_error *err)
 	if (rc == PL_OK)
 		rc = count_hits(c, hits, number, &why);
 	if (rc != PL_OK) {
-		rc = pl_fail(err, rc, "line %zu: %s", line->number, why.text);
+		rc = pl_fail(err, rc, "line %zu of '%s': %s", line->number,
+		    c->report->path, why.text);
 		goto done;
 	}
 	causes = pl_hits_incomplete(hits, &count);

@@ -66,6 +66,20 @@ read_term(struct report *r, struct json_value term)
 	return true;
 }
 
+static void
+read_as_of(struct report *r, struct json_value document)
+{
+	struct json_value as_of;
+	struct buf text;
+
+	buf_init(&text, BUF_UNLIMITED);
+	if (!json_value_find(document, "as_of", &as_of) ||
+	    !json_value_text(as_of, &text) ||
+	    !instant_parse(buf_span(&text), &r->since))
+		r->since = INSTANT_NONE;
+	buf_release(&text);
+}
+
 static bool
 read_document(struct report *r, struct json_value document)
 {
@@ -84,8 +98,7 @@ read_document(struct report *r, struct json_value document)
 
 	if (!good)
 		return false;
-	if (json_value_find(document, "as_of", &kind))
-		json_value_text(kind, &r->since);
+	read_as_of(r, document);
 	items = json_value_items(terms);
 	while (good && json_value_next(&items, &name, &term))
 		good = read_term(r, term);

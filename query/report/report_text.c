@@ -141,13 +141,13 @@ report_text(
     struct buf *out, const struct report *r, const struct query_zone *zone)
 {
 	struct table t = { .out = out };
+	char since[QUERY_ZONE_TEXT];
 
 	put_rows(&t, r, zone);
 	t.print = true;
 	put_rows(&t, r, zone);
 	if (!r->compared)
 		return;
-	buf_adds(out, "then: as of ");
-	term_escape(out, buf_span(&r->since), false);
-	buf_addc(out, '\n');
+	query_zone_format(zone, r->since, since);
+	buf_addf(out, "then: as of %s\n", since);
 }

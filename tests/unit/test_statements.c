@@ -30,6 +30,8 @@ static const struct {
 	{ STMT_SHARD_BY_LOG_TYPE, "o", "nothing filters by it but tests" },
 	{ STMT_SHARD_BY_MADE_ID, "o",
 	    "few records have no request; when one is shown" },
+	{ STMT_SHARD_FOLDERS, "folder", "asks for every folder" },
+	{ STMT_SHARD_OUTLINES, "r", "asks for every record" },
 	{ STMT_SHARD_UNNAMED_COPIES, "r", "once, when a shard is sealed" },
 	{ STMT_SHARD_UNNAMED_COPIES, "object", "the same" },
 	{ STMT_SHARD_SEGMENTS, "text_idx", "once, when a shard is sealed" },
