@@ -88,8 +88,6 @@ read_lines(struct report *r, const char *path, struct span text,
 	size_t number = 0;
 
 	buf_init(&m.text, BUF_UNLIMITED);
-	if (span_starts(text, "\xEF\xBB\xBF"))
-		text = span_of(text.p + 3, text.n - 3);
 	while (rc == PL_OK && text.n > 0) {
 		const char *end = memchr(text.p, '\n', text.n);
 		size_t n = end != NULL ? (size_t)(end - text.p) : text.n;
