@@ -5,9 +5,9 @@
 
 #include "base/mem.h"
 
-/* A record precedes the delivery of its object; and the hour of the key is
- * usually, not provably, the record's. */
-#define DELIVERY_SLACK NS_PER_HOUR
+/* A record precedes the delivery of its object, usually by minutes, but some
+ * have lain under the key of the day after. */
+#define DELIVERY_SLACK (2 * NS_PER_DAY)
 
 void
 incompletes_release(struct incompletes *list)
