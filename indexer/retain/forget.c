@@ -70,6 +70,9 @@ forget_day(struct pl_writer *w, const struct gone_day *day,
 		rc = pl_shard_open_file(file, &old, err);
 	if (rc == PL_OK)
 		rc = canaries_take(canaries, day, old, err);
+	/* Damage does not keep a day that goes whole. */
+	if (rc == PL_EFORMAT && day->whole)
+		rc = PL_OK;
 	if (rc == PL_OK && !day->whole)
 		rc = make_anew(w, day, file, old, err);
 	pl_shard_close(old);

@@ -180,6 +180,17 @@ end_run(struct sweep_result *r, struct pl_writer *w, struct pl_error *err)
 	return rc;
 }
 
+/* What was done until then stands, and the receipt says that it was begun. */
+static void
+fail_run(struct pl_writer *w, const struct pl_error *why)
+{
+	struct pl_error ignored;
+	enum pl_status rc =
+	    pl_writer_end_run(w, PL_RUN_FAILED, why->text, "", &ignored);
+
+	(void)rc;
+}
+
 /* The receipt is begun before anything is forgotten, so that a sweep that is
  * killed leaves one, too. */
 static enum pl_status
@@ -211,6 +222,8 @@ do_sweep(const struct sweep_options *options, struct sweep_result *r,
 		    r->interrupted ? "interrupted" : "ended", err);
 	if (rc == PL_OK)
 		rc = end_run(r, w, err);
+	else
+		fail_run(w, err);
 	canaries_release(&canaries);
 	return rc;
 }

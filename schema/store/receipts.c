@@ -64,6 +64,30 @@ pl_writer_put_receipt(struct pl_writer *w, const char *name,
 	return rc;
 }
 
+/* What a killed sweep left in the making. */
+enum pl_status
+writer_clean_receipts(const struct pl_writer *w, struct pl_error *err)
+{
+	char *folder = xasprintf("%s/" STORE_RECEIPTS, w->path);
+	DIR *d = opendir(folder);
+	struct dirent *e;
+	enum pl_status rc = PL_OK;
+
+	while (d != NULL && rc == PL_OK && (e = readdir(d)) != NULL) {
+		char *file = xasprintf("%s/%s", folder, e->d_name);
+
+		if (span_ends(span_str(e->d_name), ".json" SHARD_TEMPORARY) &&
+		    unlink(file) != 0)
+			rc = pl_fail_errno(
+			    err, PL_EIO, "cannot remove '%s'", file);
+		free(file);
+	}
+	if (d != NULL)
+		closedir(d);
+	free(folder);
+	return rc;
+}
+
 static enum pl_status
 read_file(const char *path, struct buf *out, struct pl_error *err)
 {

@@ -173,6 +173,8 @@ writer_recover(struct pl_writer *w, struct pl_error *err)
 	enum pl_status rc = store_read_shards(&image, &w->db, err);
 
 	if (rc == PL_OK)
+		rc = writer_clean_receipts(w, err);
+	if (rc == PL_OK)
 		rc = list_shards(w, &names, err);
 	for (size_t i = 0; i < names.count && rc == PL_OK; i++) {
 		if (is_described(w, &image, names.names[i]))

@@ -53,6 +53,9 @@ bool writer_needs_salvage(const char *path, const char *file);
  * NULL. */
 char *writer_folder_group(const char *path);
 
+PL_CHECKED enum pl_status writer_clean_receipts(
+    const struct pl_writer *w, struct pl_error *err);
+
 /* Make the start of the open run known, unless it is. */
 PL_CHECKED enum pl_status writer_mark_start(
     struct pl_writer *w, struct pl_error *err);
