@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "indexer/stop.h"
+#include "base/stop.h"
 
 struct batch {
 	struct batch_run *run;
@@ -97,7 +97,7 @@ build_day(struct batch *b, struct day *d, struct day_worker *worker)
 		return;
 	give(b, d);
 	if (d->until == NULL)
-		atomic_fetch_add(&b->progress.days, 1);
+		atomic_fetch_add(&b->progress.steps, 1);
 }
 
 static void *
@@ -354,7 +354,7 @@ batch_run_days(struct batch_run *run, const int64_t *days, size_t count,
 		    (run->sources[i].archive.bundle &&
 			run->sources[i].source != NULL);
 	pthread_mutex_init(&b.mutex, NULL);
-	progress_begin(&b.progress, style, count);
+	progress_begin(&b.progress, style, &progress_days, count);
 	if (bundles) {
 		run_with_bundles(&b, days, count);
 	} else {

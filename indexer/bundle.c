@@ -4,9 +4,9 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "base/stop.h"
 #include "base/utf8.h"
 #include "indexer/key.h"
-#include "indexer/stop.h"
 
 char *
 bundle_signature(const struct stat *st)

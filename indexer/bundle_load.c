@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/stop.h"
 #include "indexer/bundle.h"
-#include "indexer/stop.h"
 
 struct loaded {
 	size_t member;

@@ -2,10 +2,10 @@
 #include <stdlib.h>
 
 #include "base/output.h"
+#include "base/stop.h"
 #include "base/where.h"
 #include "indexer/commands.h"
 #include "indexer/retain/check.h"
-#include "indexer/stop.h"
 
 enum {
 	OPT_INDEX = 1,

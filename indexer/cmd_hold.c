@@ -2,9 +2,9 @@
 #include <stdlib.h>
 
 #include "base/output.h"
+#include "base/stop.h"
 #include "base/where.h"
 #include "indexer/commands.h"
-#include "indexer/stop.h"
 #include "schema/writer.h"
 
 #define LOCK_WAIT_DEFAULT (30 * NS_PER_SECOND)

@@ -2,10 +2,10 @@
 #include <stdlib.h>
 
 #include "base/output.h"
+#include "base/stop.h"
 #include "base/where.h"
 #include "indexer/commands.h"
 #include "indexer/retain/sweep.h"
-#include "indexer/stop.h"
 
 #define LOCK_WAIT_DEFAULT  (30 * NS_PER_SECOND)
 #define MAX_DELETE_DEFAULT 10 /* of 100 */

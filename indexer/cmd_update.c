@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/stop.h"
 #include "base/term.h"
 #include "base/where.h"
 #include "indexer/commands.h"
-#include "indexer/stop.h"
 #include "indexer/update.h"
 
 #define LOCK_WAIT_DEFAULT (30 * NS_PER_SECOND)

@@ -3,9 +3,9 @@
 #ifndef INDEXER_DAY_H
 #define INDEXER_DAY_H
 
+#include "base/progress.h"
 #include "indexer/arena.h"
 #include "indexer/object.h"
-#include "indexer/progress.h"
 #include "indexer/source.h"
 #include "indexer/summary.h"
 #include "schema/writer.h"

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/stop.h"
 #include "indexer/day.h"
-#include "indexer/stop.h"
 #include "schema/sha256.h"
 
 #define DAY_GONE "no longer in the archive"
@@ -257,7 +257,7 @@ put_entries(struct build *b, struct pl_error *err)
 			rc = leave_entry(b, e, err);
 		} else {
 			rc = read_entry(b, e, err);
-			atomic_fetch_add(&b->progress->objects, 1);
+			atomic_fetch_add(&b->progress->items, 1);
 		}
 		if (rc != PL_OK)
 			return rc;
@@ -290,7 +290,7 @@ day_build(struct day *d, struct pl_writer *writer, struct day_worker *worker,
 	enum pl_status rc = PL_OK;
 
 	count_untouched(d);
-	atomic_fetch_add(&progress->objects, d->counts.unchanged);
+	atomic_fetch_add(&progress->items, d->counts.unchanged);
 	if (d->reads == 0)
 		return d->lost ? pl_writer_remove(writer, &d->day, 1, err)
 			       : PL_OK;

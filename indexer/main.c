@@ -2,8 +2,8 @@
 #include <sys/stat.h>
 
 #include "base/program.h"
+#include "base/stop.h"
 #include "indexer/commands.h"
-#include "indexer/stop.h"
 
 static const struct command *const commands[] = {
 	&cmd_update,

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/stop.h"
 #include "indexer/absents.h"
 #include "indexer/batch.h"
 #include "indexer/run_sources.h"
-#include "indexer/stop.h"
 
 /* Begin the run in the index: its scopes are those of the open sources, and of
  * those that could not be opened: they were asked for. */

@@ -3,7 +3,7 @@
 #ifndef INDEXER_UPDATE_H
 #define INDEXER_UPDATE_H
 
-#include "indexer/progress.h"
+#include "base/progress.h"
 #include "indexer/summary.h"
 
 /* Below this a shard cannot be built. */

@@ -1,7 +1,7 @@
 /* What an update or a rebuild did, told to whoever started it. */
 #include "base/human.h"
 #include "base/output.h"
-#include "indexer/stop.h"
+#include "base/stop.h"
 #include "indexer/update.h"
 
 /* The exit status for what a run did. */

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "indexer/stop.h"
+#include "base/stop.h"
 
 void
 check_result_release(struct check_result *r)
@@ -123,7 +123,7 @@ check_shard(
 	c->result->records += info->records;
 	c->result->bytes += info->bytes;
 	atomic_fetch_add(&c->progress->bytes, info->bytes);
-	atomic_fetch_add(&c->progress->days, 1);
+	atomic_fetch_add(&c->progress->steps, 1);
 	return rc;
 }
 
@@ -167,7 +167,8 @@ check_run(const struct check_options *options, struct check_result *result,
 	rc = open_index(&c, err);
 	if (rc != PL_OK || c.ix == NULL)
 		return rc;
-	progress_begin(&progress, options->progress, c.ix->shard_count);
+	progress_begin(
+	    &progress, options->progress, &progress_days, c.ix->shard_count);
 	rc = pl_check_index(c.ix, add_to_index, &c, err);
 	if (rc == PL_OK)
 		rc = check_shards(&c, err);

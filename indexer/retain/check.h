@@ -3,8 +3,8 @@
 #define INDEXER_RETAIN_CHECK_H
 
 #include "base/days.h"
+#include "base/progress.h"
 #include "indexer/object.h"
-#include "indexer/progress.h"
 #include "indexer/source.h"
 #include "schema/check.h"
 #include "schema/writer.h"

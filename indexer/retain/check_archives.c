@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/stop.h"
 #include "indexer/arena.h"
 #include "indexer/retain/check.h"
-#include "indexer/stop.h"
 #include "schema/sha256.h"
 
 /* So much of a bundle is held in memory at once. */
@@ -117,7 +117,7 @@ check_object(struct day_check *d, const struct source_object *o,
 	uint8_t sha256[PL_SHA256_BYTES];
 
 	d->checking->result->compared++;
-	atomic_fetch_add(&d->checking->progress->objects, 1);
+	atomic_fetch_add(&d->checking->progress->items, 1);
 	pl_sha256(bytes, sha256);
 	if (!k->hashed) {
 		say(d, o->key, "can be read now, and could not be before",

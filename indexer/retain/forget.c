@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/stop.h"
 #include "indexer/retain/sweep.h"
-#include "indexer/stop.h"
 
 /* What remains of a day, on its way into the new shard. */
 struct carrying {
@@ -148,7 +148,7 @@ sweep_forget(struct sweep_result *r, struct pl_writer *w,
 			break;
 		}
 		rc = forget_day(w, &r->plan.days[i], canaries, err);
-		atomic_fetch_add(&progress->days, 1);
+		atomic_fetch_add(&progress->steps, 1);
 	}
 	if (rc == PL_OK)
 		rc = remove_whole(&r->plan, w, err);

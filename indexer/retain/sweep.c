@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "indexer/stop.h"
+#include "base/stop.h"
 
 void
 sweep_result_release(struct sweep_result *r)
@@ -133,7 +133,7 @@ make_plan(const struct sweep_options *options, struct sweep_result *r,
 		rc = listing_read(&r->plan.listing, options->listing, err);
 	if (rc != PL_OK)
 		return rc;
-	progress_begin(&progress, options->progress, 0);
+	progress_begin(&progress, options->progress, &progress_days, 0);
 	rc = sweep_plan_make(&r->plan, w, &progress, err);
 	progress_end(&progress);
 	if (rc == PL_OK)
@@ -207,7 +207,8 @@ do_sweep(const struct sweep_options *options, struct sweep_result *r,
 	r->done = true;
 	if (r->plan.count > 0)
 		rc = receipt_put(w, options, r, "begun", err);
-	progress_begin(&progress, options->progress, r->plan.count);
+	progress_begin(
+	    &progress, options->progress, &progress_days, r->plan.count);
 	if (rc == PL_OK)
 		rc = sweep_forget(r, w, &canaries, &progress, err);
 	if (rc == PL_OK)

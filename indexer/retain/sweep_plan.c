@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/stop.h"
 #include "indexer/key.h"
 #include "indexer/retain/held.h"
-#include "indexer/stop.h"
 
 void
 sweep_plan_release(struct sweep_plan *plan)
@@ -222,8 +222,8 @@ look_at_days(struct sweep_plan *plan, struct pl_writer *w, const int64_t *days,
 		if (rc != PL_OK)
 			break;
 		rc = look_at(plan, &d, w, err);
-		atomic_fetch_add(&progress->objects, d.count);
-		atomic_fetch_add(&progress->days, 1);
+		atomic_fetch_add(&progress->items, d.count);
+		atomic_fetch_add(&progress->steps, 1);
 		day_release(&d);
 	}
 	return rc;
@@ -245,7 +245,7 @@ sweep_plan_make(struct sweep_plan *plan, struct pl_writer *w,
 	else if (rc == PL_OK)
 		rc = pl_writer_days(w, &days, &count, err);
 	if (rc == PL_OK) {
-		progress->day_total = count;
+		progress->step_total = count;
 		rc = look_at_days(plan, w, days, count, progress, err);
 	}
 	if (rc == PL_OK && plan->mode == SWEEP_ARCHIVE)

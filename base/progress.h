@@ -1,7 +1,7 @@
 /* How far a run is, on standard error: a bar on a terminal, a line now and
  * then elsewhere, a JSON object a line for programs. */
-#ifndef INDEXER_PROGRESS_H
-#define INDEXER_PROGRESS_H
+#ifndef BASE_PROGRESS_H
+#define BASE_PROGRESS_H
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -10,14 +10,24 @@
 
 enum progress_style { PROGRESS_NONE, PROGRESS_AUTO, PROGRESS_JSON };
 
+/* What is counted: steps, whose total is known and which the bar shows, and
+ * within them items.  As people and JSON name them. */
+struct progress_words {
+	const char *steps; /* "days" */
+	const char *items; /* "objects" */
+};
+/* For runs that go from day to day. */
+extern const struct progress_words progress_days;
+
 /* Counters are added to by any thread. */
 struct progress {
 	enum progress_style style;
+	const struct progress_words *words;
 	bool terminal;
 	int64_t started;
-	_Atomic uint64_t objects, bytes; /* looked at; read */
-	_Atomic uint64_t days;           /* done */
-	uint64_t day_total;
+	_Atomic uint64_t items, bytes; /* looked at; read */
+	_Atomic uint64_t steps;        /* done */
+	uint64_t step_total;
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t ended;
@@ -27,8 +37,8 @@ struct progress {
 /* "auto", "json", "none": what --progress takes. */
 enum progress_style progress_style(const char *name);
 
-void progress_begin(
-    struct progress *p, enum progress_style style, uint64_t day_total);
+void progress_begin(struct progress *p, enum progress_style style,
+    const struct progress_words *words, uint64_t step_total);
 /* The last line is wiped from a terminal: the summary follows. */
 void progress_end(struct progress *p);
 

@@ -1,4 +1,4 @@
-#include "indexer/stop.h"
+#include "base/stop.h"
 
 #include <signal.h>
 #include <stdatomic.h>

@@ -1,4 +1,4 @@
-#include "indexer/progress.h"
+#include "base/progress.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,9 +17,11 @@
 
 #define BAR_CELLS 24
 
+const struct progress_words progress_days = { "days", "objects" };
+
 struct figures {
-	uint64_t objects, days, total;
-	double megabytes, seconds, rate; /* rate: objects a second */
+	uint64_t items, steps, total;
+	double megabytes, seconds, rate; /* rate: items a second */
 	double left;                     /* seconds; negative: unknown */
 };
 
@@ -27,9 +29,9 @@ static struct figures
 measure(struct progress *p)
 {
 	struct figures f = {
-		.objects = atomic_load(&p->objects),
-		.days = atomic_load(&p->days),
-		.total = p->day_total,
+		.items = atomic_load(&p->items),
+		.steps = atomic_load(&p->steps),
+		.total = p->step_total,
 		.megabytes = (double)atomic_load(&p->bytes) / 1e6,
 		.seconds = (double)(instant_now() - p->started) /
 		    (double)NS_PER_SECOND,
@@ -37,44 +39,56 @@ measure(struct progress *p)
 	};
 
 	if (f.seconds > 0)
-		f.rate = (double)f.objects / f.seconds;
-	if (f.days > 0 && f.total >= f.days)
+		f.rate = (double)f.items / f.seconds;
+	if (f.steps > 0 && f.total >= f.steps)
 		f.left =
-		    f.seconds * (double)(f.total - f.days) / (double)f.days;
+		    f.seconds * (double)(f.total - f.steps) / (double)f.steps;
 	return f;
 }
 
 static void
-print_bar(const struct figures *f)
+print_bar(const struct figures *f, const struct progress_words *words)
 {
 	char bar[BAR_CELLS + 1];
-	size_t full = f->total ? f->days * BAR_CELLS / f->total : 0;
+	size_t full = f->total ? f->steps * BAR_CELLS / f->total : 0;
 
 	memset(bar, '-', BAR_CELLS);
 	memset(bar, '#', full < BAR_CELLS ? full : BAR_CELLS);
 	bar[BAR_CELLS] = '\0';
 	fprintf(stderr,
-	    "\r\033[K[%s] %" PRIu64 "/%" PRIu64 " days, %" PRIu64
-	    " objects, %.0f MB, %.0f/s",
-	    bar, f->days, f->total, f->objects, f->megabytes, f->rate);
+	    "\r\033[K[%s] %" PRIu64 "/%" PRIu64 " %s, %" PRIu64
+	    " %s, %.0f MB, %.0f/s",
+	    bar, f->steps, f->total, words->steps, f->items, words->items,
+	    f->megabytes, f->rate);
 	if (f->left >= 0)
 		fprintf(stderr, ", %.0f s left", f->left);
 }
 
 static void
-print_line(const struct figures *f)
+print_line(const struct figures *f, const struct progress_words *words)
 {
 	fprintf(stderr,
-	    "%" PRIu64 " of %" PRIu64 " days, %" PRIu64
-	    " objects, %.0f MB, %.0f objects/s",
-	    f->days, f->total, f->objects, f->megabytes, f->rate);
+	    "%" PRIu64 " of %" PRIu64 " %s, %" PRIu64
+	    " %s, %.0f MB, %.0f %s/s",
+	    f->steps, f->total, words->steps, f->items, words->items,
+	    f->megabytes, f->rate, words->items);
 	if (f->left >= 0)
 		fprintf(stderr, ", %.0f s left", f->left);
 	fputc('\n', stderr);
 }
 
 static void
-print_json(const struct figures *f)
+add_figure(struct json_writer *w, const char *word, const char *suffix,
+    uint64_t value)
+{
+	char name[64];
+
+	snprintf(name, sizeof name, "%s%s", word, suffix);
+	json_key_int(w, name, (int64_t)value);
+}
+
+static void
+print_json(const struct figures *f, const struct progress_words *words)
 {
 	struct json_writer w;
 	struct buf line;
@@ -82,11 +96,11 @@ print_json(const struct figures *f)
 	buf_init(&line, BUF_UNLIMITED);
 	json_begin(&w, &line, false);
 	json_object(&w);
-	json_key_int(&w, "days", (int64_t)f->days);
-	json_key_int(&w, "days_total", (int64_t)f->total);
-	json_key_int(&w, "objects", (int64_t)f->objects);
+	add_figure(&w, words->steps, "", f->steps);
+	add_figure(&w, words->steps, "_total", f->total);
+	add_figure(&w, words->items, "", f->items);
 	json_key_int(&w, "bytes", (int64_t)(f->megabytes * 1e6));
-	json_key_int(&w, "objects_per_second", (int64_t)f->rate);
+	add_figure(&w, words->items, "_per_second", (uint64_t)f->rate);
 	if (f->left >= 0)
 		json_key_int(&w, "seconds_left", (int64_t)f->left);
 	json_object_end(&w);
@@ -100,11 +114,11 @@ print(struct progress *p)
 	struct figures f = measure(p);
 
 	if (p->style == PROGRESS_JSON)
-		print_json(&f);
+		print_json(&f, p->words);
 	else if (p->terminal)
-		print_bar(&f);
+		print_bar(&f, p->words);
 	else
-		print_line(&f);
+		print_line(&f, p->words);
 	p->drawn = true;
 }
 
@@ -138,13 +152,14 @@ draw(void *context)
 }
 
 void
-progress_begin(
-    struct progress *p, enum progress_style style, uint64_t day_total)
+progress_begin(struct progress *p, enum progress_style style,
+    const struct progress_words *words, uint64_t step_total)
 {
 	*p = (struct progress){ .style = style,
+		.words = words,
 		.terminal = isatty(STDERR_FILENO) == 1,
 		.started = instant_now(),
-		.day_total = day_total };
+		.step_total = step_total };
 	if (style == PROGRESS_NONE)
 		return;
 	pthread_mutex_init(&p->mutex, NULL);

@@ -1,7 +1,7 @@
 /* SIGINT and SIGTERM: the first asks to stop in order, the second stops at
  * once, which harms nothing, since every file is made aside. */
-#ifndef INDEXER_STOP_H
-#define INDEXER_STOP_H
+#ifndef BASE_STOP_H
+#define BASE_STOP_H
 
 #include <stdbool.h>
 
