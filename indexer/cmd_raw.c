@@ -3,11 +3,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "base/output.h"
 #include "indexer/commands.h"
+#include "indexer/fetch.h"
 #include "indexer/inflate.h"
-#include "indexer/source.h"
 #include "schema/sha256.h"
 
 static const struct option_def options[] = {
@@ -42,39 +41,6 @@ take_operands(
 	return PL_OK;
 }
 
-/* Read the object whose key is that, wherever in the source it is. */
-static enum pl_status
-read_object(
-    struct source *s, const char *key, struct buf *bytes, struct pl_error *err)
-{
-	size_t count;
-	const int64_t *days = source_days(s, &count);
-
-	for (size_t i = 0; i < count; i++) {
-		struct source_list list;
-		struct source_object seen;
-		enum pl_status rc = source_list(s, days[i], &list, err);
-
-		if (rc != PL_OK)
-			return rc;
-		for (size_t k = 0; k < list.count; k++) {
-			if (!span_is(list.objects[k].key, key))
-				continue;
-			struct pl_error why;
-			rc = source_read(
-			    s, &list.objects[k], bytes, &seen, &why);
-			source_list_release(&list);
-			return rc == PL_OK
-			    ? rc
-			    : pl_fail(err, rc, "the object '%s' %s", key,
-				  why.text);
-		}
-		source_list_release(&list);
-	}
-	return pl_fail(
-	    err, PL_ENOTFOUND, "the archive no longer holds '%s'", key);
-}
-
 static enum pl_status
 cut(const struct wanted *w, struct span bytes, struct pl_error *err)
 {
@@ -106,18 +72,15 @@ cut(const struct wanted *w, struct span bytes, struct pl_error *err)
 static enum pl_status
 print_record(const struct wanted *w, struct pl_error *err)
 {
-	const char *slash = strrchr(w->key, '/');
-	char *scope =
-	    xstrndup(w->key, slash != NULL ? (size_t)(slash - w->key) + 1 : 0);
 	uint8_t sha256[PL_SHA256_BYTES];
-	struct source *s = NULL;
+	struct fetch *f = NULL;
 	struct buf bytes;
 	enum pl_status rc;
 
 	buf_init(&bytes, BUF_UNLIMITED);
-	rc = source_open(w->root, w->bundle ? "" : scope, w->bundle, &s, err);
+	rc = fetch_open(w->root, w->bundle, &f, err);
 	if (rc == PL_OK)
-		rc = read_object(s, w->key, &bytes, err);
+		rc = fetch_read(f, span_str(w->key), &bytes, err);
 	if (rc != PL_OK)
 		goto done;
 	pl_sha256(buf_span(&bytes), sha256);
@@ -130,8 +93,7 @@ print_record(const struct wanted *w, struct pl_error *err)
 		rc = cut(w, buf_span(&bytes), err);
 done:
 	buf_release(&bytes);
-	source_close(s);
-	free(scope);
+	fetch_close(f);
 	return rc;
 }
 

@@ -11,5 +11,6 @@ extern const struct command cmd_rebuild;
 extern const struct command cmd_check;
 extern const struct command cmd_accept;
 extern const struct command cmd_raw;
+extern const struct command cmd_objects;
 
 #endif

@@ -13,6 +13,7 @@ static const struct command *const commands[] = {
 	&cmd_check,
 	&cmd_accept,
 	&cmd_raw,
+	&cmd_objects,
 	NULL,
 };
 

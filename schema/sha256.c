@@ -25,16 +25,52 @@ pl_sha256(struct span bytes, uint8_t out[PL_SHA256_BYTES])
 	    bytes.n ? bytes.p : "", bytes.n, out, NULL, EVP_sha256(), NULL));
 }
 
+struct pl_hasher {
+	EVP_MD_CTX *context;
+};
+
+struct pl_hasher *
+pl_hasher_new(void)
+{
+	struct pl_hasher *h = xmalloc(sizeof *h);
+
+	h->context = EVP_MD_CTX_new();
+	must(h->context != NULL);
+	must(EVP_DigestInit_ex(h->context, EVP_sha256(), NULL));
+	return h;
+}
+
+void
+pl_hasher_free(struct pl_hasher *h)
+{
+	if (h == NULL)
+		return;
+	EVP_MD_CTX_free(h->context);
+	free(h);
+}
+
+void
+pl_hasher_add(struct pl_hasher *h, struct span bytes)
+{
+	if (bytes.n > 0)
+		must(EVP_DigestUpdate(h->context, bytes.p, bytes.n));
+}
+
+void
+pl_hasher_end(struct pl_hasher *h, uint8_t out[PL_SHA256_BYTES])
+{
+	must(EVP_DigestFinal_ex(h->context, out, NULL));
+	must(EVP_DigestInit_ex(h->context, EVP_sha256(), NULL));
+}
+
 enum pl_status
 pl_sha256_file(int fd, uint8_t out[PL_SHA256_BYTES], struct pl_error *err)
 {
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	struct pl_hasher *h = pl_hasher_new();
 	char *chunk = xmalloc(CHUNK);
 	enum pl_status rc = PL_OK;
 	off_t at = 0;
 
-	must(context != NULL);
-	must(EVP_DigestInit_ex(context, EVP_sha256(), NULL));
 	for (;;) {
 		ssize_t n = pread(fd, chunk, CHUNK, at);
 
@@ -44,11 +80,11 @@ pl_sha256_file(int fd, uint8_t out[PL_SHA256_BYTES], struct pl_error *err)
 			rc = pl_fail_errno(err, PL_EIO, "cannot read");
 		if (n <= 0)
 			break;
-		must(EVP_DigestUpdate(context, chunk, (size_t)n));
+		pl_hasher_add(h, span_of(chunk, (size_t)n));
 		at += n;
 	}
-	must(EVP_DigestFinal_ex(context, out, NULL));
-	EVP_MD_CTX_free(context);
+	pl_hasher_end(h, out);
+	pl_hasher_free(h);
 	free(chunk);
 	return rc;
 }
