@@ -1,28 +1,66 @@
+/* libcrypto is loaded when the first hash is made: linking it costs each start
+ * half a millisecond, and most of what promptlog does makes no hash. */
 #include "schema/sha256.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <openssl/evp.h>
+#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "schema/hex.h"
 
-#define CHUNK ((size_t)1 << 20)
+#define CHUNK  ((size_t)1 << 20)
+#define SONAME "libcrypto.so.3"
 
-/* libcrypto fails here only when it is out of memory or misbuilt. */
+#define CRYPTO_FUNCTIONS(X)                                                   \
+	X(EVP_DigestFinal_ex)                                                 \
+	X(EVP_DigestInit_ex)                                                  \
+	X(EVP_DigestUpdate)                                                   \
+	X(EVP_MD_CTX_free)                                                    \
+	X(EVP_MD_CTX_new)                                                     \
+	X(EVP_sha256)
+
+static struct {
+#define CRYPTO_MEMBER(name) __typeof__(name) *name;
+	CRYPTO_FUNCTIONS(CRYPTO_MEMBER)
+#undef CRYPTO_MEMBER
+} crypto;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+/* What is installed with the programs, and fails only when that is broken or
+ * there is no memory. */
 static void
-must(int ok)
+must(bool ok)
 {
-	if (ok != 1)
+	if (!ok) {
+		fputs("promptlog: cannot use " SONAME "\n", stderr);
 		abort();
+	}
 }
 
-void
-pl_sha256(struct span bytes, uint8_t out[PL_SHA256_BYTES])
+/* dlsym gives data pointers, which C does not turn into functions. */
+static void
+find(void *handle, const char *name, void *function)
 {
-	must(EVP_Digest(
-	    bytes.n ? bytes.p : "", bytes.n, out, NULL, EVP_sha256(), NULL));
+	void *symbol = dlsym(handle, name);
+
+	must(symbol != NULL);
+	memcpy(function, &symbol, sizeof symbol);
+}
+
+static void
+load(void)
+{
+	void *handle = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL);
+
+	must(handle != NULL);
+#define CRYPTO_FIND(name) find(handle, #name, &crypto.name);
+	CRYPTO_FUNCTIONS(CRYPTO_FIND)
+#undef CRYPTO_FIND
 }
 
 struct pl_hasher {
@@ -34,9 +72,11 @@ pl_hasher_new(void)
 {
 	struct pl_hasher *h = xmalloc(sizeof *h);
 
-	h->context = EVP_MD_CTX_new();
+	pthread_once(&once, load);
+	h->context = crypto.EVP_MD_CTX_new();
 	must(h->context != NULL);
-	must(EVP_DigestInit_ex(h->context, EVP_sha256(), NULL));
+	must(crypto.EVP_DigestInit_ex(h->context, crypto.EVP_sha256(), NULL) ==
+	    1);
 	return h;
 }
 
@@ -45,7 +85,7 @@ pl_hasher_free(struct pl_hasher *h)
 {
 	if (h == NULL)
 		return;
-	EVP_MD_CTX_free(h->context);
+	crypto.EVP_MD_CTX_free(h->context);
 	free(h);
 }
 
@@ -53,14 +93,26 @@ void
 pl_hasher_add(struct pl_hasher *h, struct span bytes)
 {
 	if (bytes.n > 0)
-		must(EVP_DigestUpdate(h->context, bytes.p, bytes.n));
+		must(crypto.EVP_DigestUpdate(h->context, bytes.p, bytes.n) ==
+		    1);
 }
 
 void
 pl_hasher_end(struct pl_hasher *h, uint8_t out[PL_SHA256_BYTES])
 {
-	must(EVP_DigestFinal_ex(h->context, out, NULL));
-	must(EVP_DigestInit_ex(h->context, EVP_sha256(), NULL));
+	must(crypto.EVP_DigestFinal_ex(h->context, out, NULL) == 1);
+	must(crypto.EVP_DigestInit_ex(h->context, crypto.EVP_sha256(), NULL) ==
+	    1);
+}
+
+void
+pl_sha256(struct span bytes, uint8_t out[PL_SHA256_BYTES])
+{
+	struct pl_hasher *h = pl_hasher_new();
+
+	pl_hasher_add(h, bytes);
+	pl_hasher_end(h, out);
+	pl_hasher_free(h);
 }
 
 enum pl_status
