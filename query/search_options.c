@@ -3,7 +3,7 @@
 #include <limits.h>
 #include <unistd.h>
 
-#include "query/text_file.h"
+#include "query/query_text.h"
 
 #define LIMIT_ON_TERMINAL 50
 
@@ -188,38 +188,6 @@ take_option(struct search_options *o, int id, const struct option_parser *p,
 	return PL_OK;
 }
 
-/* One byte more than a query may have is enough: the parser says then that it
- * is too long. */
-static enum pl_status
-read_file(struct buf *out, const char *path, struct pl_error *err)
-{
-	enum pl_status rc =
-	    text_file_read(path, "the query", QUERY_TEXT_MAX, out, err);
-
-	while (out->n > 0 &&
-	    (out->p[out->n - 1] == '\n' || out->p[out->n - 1] == '\r'))
-		out->p[--out->n] = '\0';
-	return rc;
-}
-
-static enum pl_status
-read_query(struct search_options *o, const struct option_parser *p,
-    const char *file, struct pl_error *err)
-{
-	if (file != NULL && p->operand_count > 0)
-		return pl_fail(err, PL_EUSAGE,
-		    "'--query-file' and a query on the command line exclude"
-		    " each other");
-	if (file != NULL)
-		return read_file(&o->query, file, err);
-	for (size_t i = 0; i < p->operand_count; i++) {
-		if (i > 0)
-			buf_addc(&o->query, ' ');
-		buf_adds(&o->query, p->operands[i]);
-	}
-	return PL_OK;
-}
-
 /* Options that contradict each other. */
 static enum pl_status
 check(const struct search_options *o, struct pl_error *err)
@@ -294,7 +262,7 @@ search_options_read(struct search_options *o, const struct command *command,
 			    : take_option(o, id, &p, &file, err);
 	}
 	if (rc == PL_OK)
-		rc = read_query(o, &p, file, err);
+		rc = query_text_read(&o->query, &p, file, err);
 	if (rc == PL_OK)
 		rc = check(o, err);
 	if (rc == PL_OK)

@@ -46,6 +46,8 @@ void show_text(struct buf *out, const struct shown *s,
     const struct query_zone *zone, bool colour);
 struct json_writer;
 void show_json(struct json_writer *w, const struct shown *s);
+/* The members that its columns are made of, into an object that is open. */
+void show_json_members(struct json_writer *w, const struct pl_record *record);
 
 /* The pieces of a member, end to end, appended. */
 void show_join(

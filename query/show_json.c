@@ -135,13 +135,8 @@ add_prompt_as_sent(struct json_writer *w, const struct pl_record *record)
 }
 
 void
-show_json(struct json_writer *w, const struct shown *s)
+show_json_members(struct json_writer *w, const struct pl_record *r)
 {
-	const struct pl_record *r = &s->text;
-
-	json_object(w);
-	json_key_record(w, &s->row, NULL);
-	json_key_columns(w, r);
 	add_prompt_as_sent(w, r);
 	add_member(w, "left_context", r, PL_MEMBER_LEFT_CONTEXT);
 	add_member(w, "right_context", r, PL_MEMBER_RIGHT_CONTEXT);
@@ -155,6 +150,15 @@ show_json(struct json_writer *w, const struct shown *s)
 	add_member(w, "utterance", r, PL_MEMBER_UTTERANCE);
 	add_member(w, "time_as_logged", r, PL_MEMBER_TIME_TEXT);
 	add_json(w, "unknown", r, PL_MEMBER_UNKNOWN);
+}
+
+void
+show_json(struct json_writer *w, const struct shown *s)
+{
+	json_object(w);
+	json_key_record(w, &s->row, NULL);
+	json_key_columns(w, &s->text);
+	show_json_members(w, &s->text);
 	add_copies(w, s->wanted);
 	json_object_end(w);
 }
