@@ -1,0 +1,219 @@
+#include "query/package/aside.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "query/package/package.h"
+
+#define TEMPORARY ".new-XXXXXX"
+/* Open folders while one is removed. */
+#define REMOVE_DEPTH 16
+
+/* ---- what is there ---- */
+
+static bool
+is_empty(const char *path)
+{
+	DIR *d = opendir(path);
+	size_t entries = 0;
+
+	while (d != NULL && readdir(d) != NULL)
+		entries++;
+	if (d != NULL)
+		closedir(d);
+	return entries == 2; /* itself and the one above */
+}
+
+/* --force must not take somebody's folder of other things. */
+static bool
+is_bundle(const char *path)
+{
+	char *manifest = xasprintf("%s/" BUNDLE_MANIFEST, path);
+	char *sums = xasprintf("%s/" BUNDLE_SUMS, path);
+	bool is = access(manifest, F_OK) == 0 && access(sums, F_OK) == 0;
+
+	free(manifest);
+	free(sums);
+	return is;
+}
+
+enum pl_status
+aside_check(const char *path, bool folder, bool force, struct pl_error *err)
+{
+	struct stat st;
+
+	if (lstat(path, &st) != 0)
+		return errno == ENOENT
+		    ? PL_OK
+		    : pl_fail_errno(err, PL_EIO, "cannot look at '%s'", path);
+	if (!force)
+		return pl_fail(err, PL_EGUARD,
+		    "'%s' exists: name another path, or replace it with "
+		    "--force",
+		    path);
+	if (!folder && !S_ISREG(st.st_mode))
+		return pl_fail(err, PL_EGUARD,
+		    "'%s' is no regular file: --force does not replace it",
+		    path);
+	if (folder && !S_ISDIR(st.st_mode))
+		return pl_fail(err, PL_EGUARD,
+		    "'%s' is no folder: --force does not replace it", path);
+	if (folder && !is_empty(path) && !is_bundle(path))
+		return pl_fail(err, PL_EGUARD,
+		    "the folder '%s' holds other things than an export: "
+		    "--force does not replace it",
+		    path);
+	return PL_OK;
+}
+
+/* ---- making ---- */
+
+enum pl_status
+aside_open(struct aside *a, const char *path, bool folder, bool force,
+    struct pl_error *err)
+{
+	size_t n = strlen(path);
+	enum pl_status rc;
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	*a = (struct aside){ .path = xstrndup(path, n),
+		.folder = folder,
+		.force = force,
+		.fd = -1 };
+	rc = aside_check(a->path, folder, force, err);
+	if (rc != PL_OK)
+		return rc;
+	a->made = xasprintf("%s" TEMPORARY, a->path);
+	if (folder && mkdtemp(a->made) != NULL)
+		return PL_OK;
+	if (!folder)
+		a->fd = mkostemp(a->made, O_CLOEXEC);
+	if (a->fd >= 0)
+		return PL_OK;
+	rc = pl_fail_errno(err, PL_EIO, "cannot create '%s'", a->path);
+	free(a->made);
+	a->made = NULL;
+	return rc;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+	(void)st;
+	(void)kind;
+	(void)ftw;
+	return remove(path);
+}
+
+static void
+remove_tree(const char *path)
+{
+	(void)nftw(path, remove_one, REMOVE_DEPTH, FTW_DEPTH | FTW_PHYS);
+}
+
+void
+aside_close(struct aside *a)
+{
+	if (a->path == NULL)
+		return;
+	if (a->fd >= 0)
+		close(a->fd);
+	if (a->made != NULL)
+		remove_tree(a->made);
+	free(a->made);
+	free(a->path);
+	*a = (struct aside){ .fd = -1 };
+}
+
+/* ---- putting in place ---- */
+
+/* Open a folder, or the one a path lies in. */
+static int
+open_folder(const char *path, bool above)
+{
+	const char *slash = above ? strrchr(path, '/') : NULL;
+	char *folder = xstrdup(path);
+	int fd;
+
+	if (above && slash == NULL)
+		strcpy(folder, ".");
+	else if (above)
+		folder[slash == path ? 1 : slash - path] = '\0';
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(folder);
+	return fd;
+}
+
+static enum pl_status
+sync_made(const struct aside *a, struct pl_error *err)
+{
+	int fd = a->folder ? open_folder(a->made, false) : a->fd;
+	/* One call for a folder's files, however many there are. */
+	int failed = fd < 0 || (a->folder ? syncfs(fd) : fsync(fd)) != 0;
+	int error = errno;
+
+	if (a->folder && fd >= 0)
+		close(fd);
+	errno = error;
+	if (failed)
+		return pl_fail_errno(
+		    err, PL_EIO, "cannot bring '%s' to the disk", a->path);
+	return PL_OK;
+}
+
+/* A folder in the place of another: exchanged where the file system can. */
+static int
+replace_folder(const struct aside *a)
+{
+	if (renameat2(AT_FDCWD, a->made, AT_FDCWD, a->path, RENAME_EXCHANGE) ==
+	    0) {
+		remove_tree(a->made);
+		return 0;
+	}
+	remove_tree(a->path);
+	return rename(a->made, a->path);
+}
+
+static int
+put_in_place(const struct aside *a)
+{
+	int failed =
+	    renameat2(AT_FDCWD, a->made, AT_FDCWD, a->path, RENAME_NOREPLACE);
+
+	if (failed == 0 || (errno == EEXIST && !a->force))
+		return failed;
+	if (errno == EEXIST && a->folder)
+		return replace_folder(a);
+	/* To be replaced, or a file system that knows no such promise. */
+	return rename(a->made, a->path);
+}
+
+enum pl_status
+aside_commit(struct aside *a, struct pl_error *err)
+{
+	enum pl_status rc = sync_made(a, err);
+	int above;
+
+	if (rc != PL_OK)
+		return rc;
+	if (put_in_place(a) != 0)
+		return pl_fail_errno(
+		    err, PL_EIO, "cannot put '%s' in place", a->path);
+	free(a->made);
+	a->made = NULL;
+	above = open_folder(a->path, true);
+	if (above >= 0) {
+		(void)fsync(above); /* some file systems know no such thing */
+		close(above);
+	}
+	return PL_OK;
+}
