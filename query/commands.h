@@ -7,6 +7,8 @@
 extern const struct command cmd_search;
 extern const struct command cmd_show;
 extern const struct command cmd_terms;
+extern const struct command cmd_export;
+extern const struct command cmd_verify_export;
 extern const struct command cmd_status;
 extern const struct command cmd_index;
 

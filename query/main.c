@@ -6,6 +6,8 @@ static const struct command *const commands[] = {
 	&cmd_search,
 	&cmd_show,
 	&cmd_terms,
+	&cmd_export,
+	&cmd_verify_export,
 	&cmd_status,
 	&cmd_index,
 	NULL,
