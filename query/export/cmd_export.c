@@ -183,6 +183,8 @@ say_result(const struct export_options *o, const struct export_result *r)
 		pl_sha256_text(r->manifest, hash);
 		buf_addf(&lines, "SHA-256 of its manifest: %s\n", hash);
 	}
+	if (!o->quiet)
+		buf_addspan(&lines, buf_span(&r->covered));
 	notes_add_incomplete(&lines, r->causes.items, r->causes.count);
 	output_note(&lines);
 	buf_release(&lines);

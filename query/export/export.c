@@ -7,6 +7,7 @@
 #include "base/stop.h"
 #include "base/where.h"
 #include "query/export/bundle.h"
+#include "query/notes.h"
 #include "query/plan.h"
 
 struct export
@@ -199,6 +200,7 @@ note_result(struct export *e)
 	e->result->copies = s->copies;
 	e->result->causes = s->causes;
 	s->causes = (struct incompletes){ 0 };
+	notes_add_covered(&e->result->covered, e->index, &e->zone);
 }
 
 enum pl_status
@@ -211,6 +213,7 @@ export_run(const struct export_options *o, struct export_result *result,
 	enum pl_status rc;
 
 	*result = (struct export_result){ 0 };
+	buf_init(&result->covered, BUF_UNLIMITED);
 	buf_init(&e.understood, BUF_UNLIMITED);
 	rc = parse(&e, err);
 	/* Before the search, which may take long. */
@@ -235,4 +238,5 @@ void
 export_result_release(struct export_result *r)
 {
 	incompletes_release(&r->causes);
+	buf_release(&r->covered);
 }

@@ -22,6 +22,7 @@ struct export_options {
 struct export_result {
 	uint64_t conversations, records, hits, copies;
 	struct incompletes causes; /* owned */
+	struct buf covered;        /* what the index covers, a line; owned */
 	/* Of a bundle's manifest. */
 	bool has_manifest;
 	uint8_t manifest[PL_SHA256_BYTES];

@@ -15,7 +15,7 @@
 
 /* What numbers a row: each is unique within the file, which a record's id is
  * not promised to be. */
-#define NUMBER "PL%08zu"
+#define NUMBER TEXTS_PREFIX "%08zu"
 
 static void
 add_quoted(struct buf *out, bool first, const char *text)
@@ -90,7 +90,7 @@ keep_text(struct export_writing *w, int column, struct span text,
 {
 	char name[64];
 
-	snprintf(name, sizeof name, NUMBER "-%s.txt", w->record,
+	snprintf(name, sizeof name, NUMBER "-%s" TEXTS_SUFFIX, w->record,
 	    column_name((enum export_column)column));
 	return texts_add(w->texts, name, text, shown, err);
 }

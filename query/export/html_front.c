@@ -96,10 +96,12 @@ add_time_term(struct buf *out, const struct export_about *about,
 {
 	char text[QUERY_ZONE_TEXT];
 
+	if (instant == INSTANT_NONE || instant == INT64_MAX) {
+		add_term(out, term, span_str(without));
+		return;
+	}
 	query_zone_format(about->zone, instant, text);
-	add_term(out, term,
-	    span_str(instant == INSTANT_NONE || instant == INT64_MAX ? without
-								     : text));
+	add_term(out, term, span_str(text));
 }
 
 static void

@@ -57,7 +57,12 @@ texts_add(struct texts *t, const char *name, struct span text,
 enum pl_status
 texts_commit(struct texts *t, struct pl_error *err)
 {
-	return t->made ? package_commit(&t->own, err) : PL_OK;
+	if (t->made)
+		return package_commit(&t->own, err);
+	/* What an earlier export left there is no part of this one. */
+	if (t->path != NULL && t->force)
+		aside_remove(t->path);
+	return PL_OK;
 }
 
 void

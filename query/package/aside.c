@@ -19,20 +19,26 @@
 
 /* ---- what is there ---- */
 
+/* Whether a folder holds nothing, or only names that begin and end so. */
 static bool
-is_empty(const char *path)
+holds_only(const char *path, const char *prefix, const char *suffix)
 {
 	DIR *d = opendir(path);
-	size_t entries = 0;
+	struct dirent *e;
+	bool only = d != NULL;
 
-	while (d != NULL && readdir(d) != NULL)
-		entries++;
+	while (only && (e = readdir(d)) != NULL) {
+		struct span name = span_str(e->d_name);
+
+		only = span_is(name, ".") || span_is(name, "..") ||
+		    (prefix != NULL && span_starts(name, prefix) &&
+			span_ends(name, suffix));
+	}
 	if (d != NULL)
 		closedir(d);
-	return entries == 2; /* itself and the one above */
+	return only;
 }
 
-/* --force must not take somebody's folder of other things. */
 static bool
 is_bundle(const char *path)
 {
@@ -43,6 +49,14 @@ is_bundle(const char *path)
 	free(manifest);
 	free(sums);
 	return is;
+}
+
+/* --force must not take somebody's folder of other things. */
+static bool
+is_replaceable(const char *path)
+{
+	return holds_only(path, NULL, NULL) || is_bundle(path) ||
+	    holds_only(path, TEXTS_PREFIX, TEXTS_SUFFIX);
 }
 
 enum pl_status
@@ -66,7 +80,7 @@ aside_check(const char *path, bool folder, bool force, struct pl_error *err)
 	if (folder && !S_ISDIR(st.st_mode))
 		return pl_fail(err, PL_EGUARD,
 		    "'%s' is no folder: --force does not replace it", path);
-	if (folder && !is_empty(path) && !is_bundle(path))
+	if (folder && !is_replaceable(path))
 		return pl_fail(err, PL_EGUARD,
 		    "the folder '%s' holds other things than an export: "
 		    "--force does not replace it",
@@ -75,6 +89,28 @@ aside_check(const char *path, bool folder, bool force, struct pl_error *err)
 }
 
 /* ---- making ---- */
+
+static int
+remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+	(void)st;
+	(void)kind;
+	(void)ftw;
+	return remove(path);
+}
+
+static void
+remove_tree(const char *path)
+{
+	(void)nftw(path, remove_one, REMOVE_DEPTH, FTW_DEPTH | FTW_PHYS);
+}
+
+void
+aside_remove(const char *path)
+{
+	if (aside_check(path, true, true, NULL) == PL_OK)
+		remove_tree(path);
+}
 
 enum pl_status
 aside_open(struct aside *a, const char *path, bool folder, bool force,
@@ -103,21 +139,6 @@ aside_open(struct aside *a, const char *path, bool folder, bool force,
 	free(a->made);
 	a->made = NULL;
 	return rc;
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-	(void)st;
-	(void)kind;
-	(void)ftw;
-	return remove(path);
-}
-
-static void
-remove_tree(const char *path)
-{
-	(void)nftw(path, remove_one, REMOVE_DEPTH, FTW_DEPTH | FTW_PHYS);
 }
 
 void

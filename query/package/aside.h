@@ -17,14 +17,17 @@ struct aside {
 
 /* Look whether it may be put there.  PL_EGUARD: something is there and force
  * is not given, or it is nothing that force replaces: only a regular file
- * gives way to a file, and only an empty folder or an earlier bundle to a
- * folder. */
+ * gives way to a file, and only an empty folder, an earlier bundle or earlier
+ * texts to a folder. */
 PL_CHECKED enum pl_status aside_check(
     const char *path, bool folder, bool force, struct pl_error *err);
 
 /* aside_check, and begin: a file of mode 0600 or a folder of mode 0700. */
 PL_CHECKED enum pl_status aside_open(struct aside *a, const char *path,
     bool folder, bool force, struct pl_error *err);
+
+/* Remove such a folder, if there is one. */
+void aside_remove(const char *path);
 
 /* Bring it to the disk, then into its place, in one step where the file system
  * can. */

@@ -12,6 +12,10 @@
  * where there is no promptlog. */
 #define BUNDLE_SUMS "SHA256SUMS"
 
+/* What every name in a folder of texts begins and ends with, see texts.h. */
+#define TEXTS_PREFIX "PL"
+#define TEXTS_SUFFIX ".txt"
+
 struct package_kind {
 	const char *name;    /* "zip" */
 	const char *suffix;  /* ".zip"; NULL: a folder */

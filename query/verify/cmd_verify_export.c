@@ -99,7 +99,7 @@ print_result(const struct verify_result *r, struct pl_error *err)
 	if (r->has_manifest) {
 		pl_sha256_text(r->manifest, hash);
 		buf_addf(&out, "SHA-256 of its manifest: %s\n", hash);
-		if (!r->complete)
+		if (r->understood && !r->complete)
 			buf_adds(&out,
 			    "the manifest says that the answer was not "
 			    "complete\n");

@@ -52,7 +52,8 @@ verify_stream(struct verification *v, const char *name,
 
 	*s = (struct reader_stream){ .fd = -1 };
 	if (m == NULL || m->strange != NULL)
-		return pl_fail(err, PL_ENOTFOUND, "it is not there");
+		return pl_fail(
+		    err, PL_ENOTFOUND, "is no file that could be read");
 	return reader_stream_open(s, &v->reader, name, err);
 }
 
@@ -110,8 +111,10 @@ check_all(struct verification *v, struct pl_error *err)
 	v->result->has_manifest = true;
 	memcpy(v->result->manifest, manifest->sha256, PL_SHA256_BYTES);
 	rc = verify_files(v, err);
-	if (rc == PL_OK)
-		rc = verify_records(v, err);
+	/* Without a list of what should be there, nothing can be compared. */
+	if (rc != PL_OK || !v->result->understood)
+		return rc;
+	rc = verify_records(v, err);
 	if (rc == PL_OK && v->options->archive_count > 0)
 		rc = verify_originals(v, err);
 	return rc;

@@ -27,8 +27,9 @@ struct verify_result {
 	uint64_t files, records;
 	uint64_t compared;    /* records, with their originals */
 	uint64_t differences; /* those named, and those counted */
-	bool complete;        /* as the manifest has it */
-	bool has_manifest;
+	bool has_manifest;    /* its hash is below */
+	bool understood;      /* it could be read to its end */
+	bool complete;        /* what it says of the answer */
 	uint8_t manifest[PL_SHA256_BYTES];
 };
 

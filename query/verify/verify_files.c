@@ -73,6 +73,7 @@ read_manifest(struct verification *v, struct manifest_reader *m,
 	    v, "conversations", m->counts.conversations, conversations);
 	compare_count(v, "files", m->counts.files, l->count);
 	v->result->complete = m->complete;
+	v->result->understood = true;
 	return PL_OK;
 }
 
@@ -215,11 +216,11 @@ verify_files(struct verification *v, struct pl_error *err)
 	manifest_end(&m);
 	reader_stream_close(&s);
 	rc = verify_damage(v, BUNDLE_MANIFEST, rc, &why, err);
-	if (rc == PL_OK)
+	if (v->result->understood)
 		rc = check_sums(v, &l, err);
 	if (l.count > 1)
 		qsort(l.items, l.count, sizeof *l.items, by_name);
-	if (rc == PL_OK)
+	if (rc == PL_OK && v->result->understood)
 		compare_lists(v, &l);
 	listed_release(&l);
 	return rc;

@@ -156,9 +156,8 @@ compare_batch(struct comparison *c, struct pl_error *err)
 		if (w->done)
 			c->v->result->compared++;
 		else
-			findings_add(&c->v->findings, w->id,
-			    "record %lld of '%s': %s", (long long)w->ordinal,
-			    w->key, w->why != NULL ? w->why : "has no object");
+			findings_add(&c->v->findings, w->id, "%s",
+			    w->why != NULL ? w->why : "names no object");
 	}
 	batch_clear(b);
 	return rc;

@@ -30,8 +30,15 @@ s/as of [0-9T:-]+Z/as of TIME/
 s/as of [0-9T:-]+[+-][0-9]{2}:[0-9]{2}/as of TIME/
 
 # Progress, on a machine that is so slow that it shows.
-/^! [0-9]+ of [0-9]+ days, [0-9]+ objects, /d
+/^! [0-9]+ of [0-9]+ (days, [0-9]+ objects|steps, [0-9]+ records), /d
 
 # Receipts and holds.
 s|receipts/[0-9-]+T[0-9-]+Z-run|receipts/TIME-run|g
 s/, since [0-9]{4}-[0-9]{2}-[0-9]{2}: /, since DAY: /
+
+# What depends on when an export was made, and on where its archive lies.
+s/(SHA-256 of its manifest: )[0-9a-f]{64}/\1SHA256/
+s/("index": )"[0-9a-f]{32}"/\1"INDEX-ID"/
+s/(\{"name":"[^"]*","size":)[0-9]+(,"sha256":)"[0-9a-f]{64}"/\1SIZE\2"SHA256"/
+s/(<dt>Index<\/dt><dd>)[0-9a-f]{32}/\1INDEX-ID/
+s/(<dt>As of<\/dt><dd>)[^<]*/\1TIME/
