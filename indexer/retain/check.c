@@ -38,8 +38,32 @@ check_mend_day(int64_t day)
 	return xasprintf("promptlog-index rebuild --days %s", name);
 }
 
+/* What is told of the file in hand. */
+struct texts {
+	char **items; /* owned */
+	size_t count, capacity;
+};
+
 static void
-add_to_index(void *context, const char *what)
+add_text(void *context, const char *what)
+{
+	struct texts *t = context;
+
+	t->items = xgrow(t->items, t->count, &t->capacity, sizeof *t->items);
+	t->items[t->count++] = xstrdup(what);
+}
+
+static void
+texts_release(struct texts *t)
+{
+	for (size_t i = 0; i < t->count; i++)
+		free(t->items[i]);
+	free(t->items);
+	*t = (struct texts){ 0 };
+}
+
+static void
+add_to_index(struct checking *c, const char *what)
 {
 	const char *mend = "promptlog-index rebuild";
 
@@ -47,31 +71,28 @@ add_to_index(void *context, const char *what)
 		mend = "promptlog-index update";
 	if (strstr(what, "does not belong") != NULL)
 		mend = "look what it is, and move it away";
-	check_add(context, xstrdup("index.db"), what, xstrdup(mend));
+	check_add(c, xstrdup("index.db"), what, xstrdup(mend));
 }
 
-/* What is told of the shard in hand. */
-struct shard_findings {
-	char **texts; /* owned */
-	size_t count, capacity;
-};
-
-static void
-add_to_shard(void *context, const char *what)
+/* A writer may have begun since index.db was read: what was found is looked
+ * for again in what is there now. */
+static enum pl_status
+check_index(struct checking *c, struct pl_error *err)
 {
-	struct shard_findings *f = context;
+	struct texts t = { 0 };
+	struct pl_index *now = NULL;
+	enum pl_status rc = pl_check_index(c->ix, add_text, &t, err);
 
-	f->texts = xgrow(f->texts, f->count, &f->capacity, sizeof *f->texts);
-	f->texts[f->count++] = xstrdup(what);
-}
-
-static void
-release_findings(struct shard_findings *f)
-{
-	for (size_t i = 0; i < f->count; i++)
-		free(f->texts[i]);
-	free(f->texts);
-	*f = (struct shard_findings){ 0 };
+	if (rc == PL_OK && t.count > 0 &&
+	    pl_index_open(c->options->index, &now, err) == PL_OK) {
+		texts_release(&t);
+		rc = pl_check_index(now, add_text, &t, err);
+	}
+	for (size_t i = 0; i < t.count && rc == PL_OK; i++)
+		add_to_index(c, t.items[i]);
+	pl_index_close(now);
+	texts_release(&t);
+	return rc;
 }
 
 static const struct pl_shard_info *
@@ -87,7 +108,7 @@ find_shard(const struct pl_index *ix, const char *name)
  * found says nothing, and it is looked at again as it is now. */
 static enum pl_status
 look_again(struct checking *c, const struct pl_shard_info *info,
-    struct shard_findings *f, struct pl_error *err)
+    struct texts *f, struct pl_error *err)
 {
 	const struct pl_shard_info *now;
 	struct pl_index *ix;
@@ -98,9 +119,9 @@ look_again(struct checking *c, const struct pl_shard_info *info,
 	now = find_shard(ix, info->name);
 	if (now == NULL ||
 	    memcmp(now->sha256, info->sha256, sizeof now->sha256) != 0) {
-		release_findings(f);
+		texts_release(f);
 		if (now != NULL)
-			rc = pl_check_shard(ix, now, add_to_shard, f, err);
+			rc = pl_check_shard(ix, now, add_text, f, err);
 	}
 	pl_index_close(ix);
 	return rc;
@@ -110,15 +131,15 @@ static enum pl_status
 check_shard(
     struct checking *c, const struct pl_shard_info *info, struct pl_error *err)
 {
-	struct shard_findings f = { 0 };
-	enum pl_status rc = pl_check_shard(c->ix, info, add_to_shard, &f, err);
+	struct texts f = { 0 };
+	enum pl_status rc = pl_check_shard(c->ix, info, add_text, &f, err);
 
 	if (rc == PL_OK && f.count > 0)
 		rc = look_again(c, info, &f, err);
 	for (size_t i = 0; i < f.count; i++)
-		check_add(c, xstrdup(info->file), f.texts[i],
+		check_add(c, xstrdup(info->file), f.items[i],
 		    check_mend_day(info->day));
-	release_findings(&f);
+	texts_release(&f);
 	c->result->shards++;
 	c->result->records += info->records;
 	c->result->bytes += info->bytes;
@@ -169,7 +190,7 @@ check_run(const struct check_options *options, struct check_result *result,
 		return rc;
 	progress_begin(
 	    &progress, options->progress, &progress_days, c.ix->shard_count);
-	rc = pl_check_index(c.ix, add_to_index, &c, err);
+	rc = check_index(&c, err);
 	if (rc == PL_OK)
 		rc = check_shards(&c, err);
 	if (rc == PL_OK && (options->archive || options->recall))
