@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
@@ -30,11 +31,16 @@ add_user(struct sweep_plan *plan, struct span user)
 	plan->user_count++;
 }
 
+/* Capitals or not: whoever writes an id down may choose either, and to hold
+ * too much is the lesser harm. */
 static bool
 is_user(const struct pl_hold *hold, struct span user)
 {
+	struct span held = pl_user_uuid(span_str(hold->user));
+	struct span id = pl_user_uuid(user);
+
 	return hold->user[0] == '\0' ||
-	    span_equal(pl_user_uuid(span_str(hold->user)), pl_user_uuid(user));
+	    (held.n == id.n && strncasecmp(held.p, id.p, id.n) == 0);
 }
 
 /* A record is of the day of its key, and of the day of its time. */
