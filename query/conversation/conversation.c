@@ -47,27 +47,30 @@ conversations_close(struct conversations *c)
 static struct span
 session_id(struct conversations *c, const struct turn *first)
 {
-	size_t copies = gather_copies_before(c, first);
 	struct pl_shard *shard;
 	struct pl_row row;
 	struct pl_error why;
-	char *id;
+	size_t copies = 0;
+	struct buf id;
 	enum pl_status rc = pool_get(&c->pool, first->shard, &shard, &why);
 
 	if (rc == PL_OK)
 		rc = pl_shard_row(shard, first->rowid, &row, &why);
-	if (rc != PL_OK) {
+	buf_init(&id, BUF_UNLIMITED);
+	if (rc == PL_OK) {
+		buf_adds(&id, row.id);
+		copies = gather_copies_before(c, first, &row);
+	} else {
+		buf_addf(&id, "%s.%u", first->shard->name, first->rowid);
 		outlines_fail(&c->outlines,
 		    (size_t)(first->shard - c->outlines.ix->shards), &why);
-		id = xasprintf(CONVERSATION_SESSION_NAME "-%s.%u",
-		    first->shard->name, first->rowid);
-	} else if (copies > 0) {
-		id = xasprintf(
-		    CONVERSATION_SESSION_NAME "%zu-%s", copies + 1, row.id);
-	} else {
-		id = xasprintf(CONVERSATION_SESSION_NAME "-%s", row.id);
 	}
-	return span_str(id);
+	struct span name = span_str(copies == 0
+		? xasprintf(CONVERSATION_SESSION_NAME "-%s", id.p)
+		: xasprintf(
+		      CONVERSATION_SESSION_NAME "%zu-%s", copies + 1, id.p));
+	buf_release(&id);
+	return name;
 }
 
 static void

@@ -174,49 +174,117 @@ gather(struct conversations *c, const struct pl_shard_info *shard,
 
 /* ---- copies ---- */
 
-/* The records of the same user, kind and time as one, from every tree. */
-static void
-gather_instant(
-    struct conversations *c, const struct turn *turn, struct gathered *out)
+/* A record, and where copies of it are looked for. */
+struct original {
+	struct tie tie;
+	uint32_t group;
+	int64_t time;
+	struct buf request; /* empty: its id was made */
+};
+
+/* Records of one instant in another day that are compared with one whose id
+ * was made, and which nothing finds by that: a log may have very many. */
+#define COPIES_COMPARED_MAX 64
+
+static bool
+copied_before(struct conversations *c, const struct pl_shard_info *shard,
+    uint32_t rowid, const struct tie *original)
 {
-	const struct outline_record *record =
-	    outline_find(outlines_get(&c->outlines,
-			     (size_t)(turn->shard - c->outlines.ix->shards)),
-		turn->rowid);
-	int64_t first = turn->time, last = turn->time;
+	struct tie copy;
+	bool before;
 
-	*out = (struct gathered){ 0 };
-	for (uint32_t tree = 0; tree < c->outlines.trees.count; tree++) {
-		uint32_t group = outlines_in_tree(&c->outlines, record, tree);
+	tie_init(&copy, 0, &c->pool, shard, rowid);
+	before = copy.id != NULL && strcmp(original->id, copy.id) == 0 &&
+	    tie_compare(&copy, original) < 0;
+	ties_release(&copy, 1);
+	return before;
+}
 
-		if (group != INTERN_NONE)
-			add_stretch(c, out, group, turn->time,
-			    after(turn->time, 1), &first, &last);
+/* The copy with that requestId. */
+static size_t
+copies_requested(struct conversations *c, const struct pl_shard_info *info,
+    const struct outline *o, const struct original *of)
+{
+	struct pl_shard *shard;
+	struct pl_set set;
+	size_t before = 0;
+
+	if (pool_get(&c->pool, info, &shard, NULL) != PL_OK)
+		return 0;
+	if (pl_shard_requested(shard, buf_span(&of->request), &set, NULL) ==
+	    PL_OK) {
+		for (uint32_t row = pl_set_next(&set, 0); row != 0;
+		     row = pl_set_next(&set, row)) {
+			const struct outline_record *r = outline_find(o, row);
+
+			before += r != NULL && r->group == of->group &&
+			    r->time == of->time &&
+			    copied_before(c, info, row, &of->tie);
+		}
 	}
+	pl_set_release(&set);
+	return before;
+}
+
+/* How many copies of it in a shard come before it. */
+static size_t
+copies_in(struct conversations *c, size_t shard, const struct original *of)
+{
+	const struct pl_shard_info *info = &c->outlines.ix->shards[shard];
+	const struct outline *o = outlines_get(&c->outlines, shard);
+	size_t first = outline_seek(o, of->group, of->time), before = 0;
+
+	for (size_t i = first; i < first + COPIES_COMPARED_MAX &&
+	     i < o->count && o->records[i].group == of->group &&
+	     o->records[i].time == of->time;
+	     i++) {
+		if (of->request.n > 0)
+			return copies_requested(c, info, o, of);
+		before +=
+		    copied_before(c, info, o->records[i].rowid, &of->tie);
+	}
+	return before;
+}
+
+/* The same of a day, in every tree. */
+static size_t
+copies_of_day(struct conversations *c, size_t shard,
+    const struct outline_record *record, struct original *of)
+{
+	size_t before = 0;
+
+	/* The groups of a day are known once it was read. */
+	(void)outlines_get(&c->outlines, shard);
+	for (uint32_t tree = 0; tree < c->outlines.trees.count; tree++) {
+		of->group = outlines_in_tree(&c->outlines, record, tree);
+		if (of->group != INTERN_NONE)
+			before += copies_in(c, shard, of);
+	}
+	return before;
 }
 
 size_t
-gather_copies_before(struct conversations *c, const struct turn *turn)
+gather_copies_before(
+    struct conversations *c, const struct turn *turn, const struct pl_row *row)
 {
-	struct gathered all;
-	struct tie self, other;
-	size_t before = 0;
+	const struct pl_index *ix = c->outlines.ix;
+	size_t own = (size_t)(turn->shard - ix->shards), before = 0;
+	struct original of = { .time = turn->time };
 
 	if (turn->time == INSTANT_NONE)
 		return 0;
-	gather_instant(c, turn, &all);
-	if (all.count > 1) {
-		tie_init(&self, 0, &c->pool, turn->shard, turn->rowid);
-		for (size_t i = 0; self.id != NULL && i < all.count; i++) {
-			tie_init(&other, 0, &c->pool, all.turns[i].shard,
-			    all.turns[i].rowid);
-			before += other.id != NULL &&
-			    strcmp(self.id, other.id) == 0 &&
-			    tie_compare(&other, &self) < 0;
-			ties_release(&other, 1);
-		}
-		ties_release(&self, 1);
-	}
-	free(all.turns);
+	buf_init(&of.request, BUF_UNLIMITED);
+	buf_addspan(&of.request, row->request);
+	tie_init(&of.tie, 0, &c->pool, turn->shard, turn->rowid);
+	/* Those of its own day are marked. */
+	for (size_t i = 0; of.tie.id != NULL && i < ix->shard_count; i++)
+		if (i != own && ix->shards[i].least <= turn->time &&
+		    ix->shards[i].greatest >= turn->time)
+			before += copies_of_day(c, i,
+			    outline_find(
+				outlines_get(&c->outlines, own), turn->rowid),
+			    &of);
+	ties_release(&of.tie, 1);
+	buf_release(&of.request);
 	return before;
 }

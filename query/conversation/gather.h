@@ -16,7 +16,8 @@ void gather(struct conversations *c, const struct pl_shard_info *shard,
 
 /* A record may have been delivered again, on another day or into another tree,
  * and begin a session there too: how many records of the same id, user and
- * time come before it by key. */
-size_t gather_copies_before(struct conversations *c, const struct turn *turn);
+ * time come before it by key.  `row` is the turn's. */
+size_t gather_copies_before(struct conversations *c, const struct turn *turn,
+    const struct pl_row *row);
 
 #endif

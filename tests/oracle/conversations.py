@@ -27,6 +27,16 @@ def order(told):
             told["ordinal"])
 
 
+def without_copies(records):
+    """Of the records of one id that a day has, the first by key."""
+    kept = {}
+    for told in sorted(records,
+                       key=lambda t: (t["object"].encode(), t["ordinal"])):
+        day = told["object"].split("/")[-5:-2]
+        kept.setdefault((*day, told["id"]), told)
+    return list(kept.values())
+
+
 def tree(told):
     folders = told["object"].split("/AWSLogs/")[-1].split("/")
     return next((f for f in folders[:-1]
@@ -209,9 +219,8 @@ def main():
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    records = [r.told for r in
-               oracle.read_truth(options.truth, options.archive)
-               if not r.told["duplicate"]]
+    records = without_copies(
+        r.told for r in oracle.read_truth(options.truth, options.archive))
     named, sessions = group(records)
     truth = {}
     copies = collections.defaultdict(list)
