@@ -165,9 +165,12 @@ void
 thread_text_folded(struct buf *out, size_t first, size_t past)
 {
 	if (past - first == 1)
-		buf_addf(out, "\nturn %zu is only a router's tag", first + 1);
+		buf_addf(out,
+		    "\nturn %zu is only a router's tag (--router shows it)\n",
+		    first + 1);
 	else
-		buf_addf(out, "\nturns %zu to %zu are only a router's tags",
+		buf_addf(out,
+		    "\nturns %zu to %zu are only a router's tags (--router"
+		    " shows them)\n",
 		    first + 1, past);
-	buf_adds(out, " (--router shows what they say)\n");
 }

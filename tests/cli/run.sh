@@ -35,7 +35,7 @@ status=0
 env -i PATH="$PL_BIN:$PATH" HOME="$scratch/home" LC_ALL=C.UTF-8 TZ=UTC \
     COLUMNS=80 TERM=xterm ASAN_OPTIONS="${ASAN_OPTIONS-}" \
     SOURCE="$SOURCE" FIXTURES="$FIXTURES" STATE="$scratch/state" \
-    PL_BIN="$PL_BIN" \
+    PL_BIN="$PL_BIN" ${BLESS:+BLESS="$BLESS"} \
     sh -eu -c '. "$1"; . "$2"' sh "$SOURCE/tests/cli/lib.sh" "$here/$name.test" \
     >"$scratch/transcript" 2>"$scratch/trouble" </dev/null || status=$?
 if [ $status -eq 77 ]; then

@@ -70,7 +70,7 @@ put_record(struct pl_shard_writer *w, const struct pl_place *place,
 	struct pl_error err;
 	struct pl_record r = {
 		.type = e->type,
-		.time = e->minute < 0
+		.time = e->minute == -1
 		    ? INSTANT_NONE
 		    : DAY0 + (e->day < 0 ? 0 : e->day) * NS_PER_DAY +
 			e->minute * 60 * NS_PER_SECOND,

@@ -37,10 +37,14 @@ static const struct entry entries[] = {
 	/* At the same time: in order of keys, not of rowids. */
 	RECORD(0, Q "t2.gz", "t2", CHAT, 1000, BERT, NULL),
 	RECORD(0, Q "t1.gz", "t1", CHAT, 1000, BERT, NULL),
+	RECORD(0, Q "y.gz", "d1", CHAT, 1200, BERT, NULL),
 	/* Across midnight. */
 	RECORD(0, Q "z.gz", "m1", CHAT, LATE + 50, ANNA, NULL),
 	RECORD(1, Q "a.gz", "m2", CHAT, 5, ANNA, NULL),
 	RECORD(1, Q "b.gz", "m3", CHAT, 30, ANNA, NULL),
+	/* Delivered again on that day, into another tree. */
+	RECORD(1, K "y.gz", "d1", CHAT, 1200 - 1440, BERT, NULL),
+	RECORD(1, K "x.gz", "i1", CODE, 601 - 1440, ANNA, NULL),
 	/* Of the same conversation, two days later, and without a time. */
 	RECORD(2, Q "a.gz", "c3", CHAT, 5, ANNA, NULL, "conv"),
 	RECORD(2, Q "b.gz", "c0", CHAT, -1, ANNA, NULL, "conv"),
@@ -180,7 +184,7 @@ static void
 who_cannot_be_told_is_alone(void **state)
 {
 	(void)state;
-	assert_turns(find("i1"), "i1");
+	assert_turns(find("session-i1"), "i1");
 	assert_turns(find("n1"), "n1");
 	assert_turns(find("n2"), "n2");
 	assert_turns(find("u1"), "u1");
@@ -194,6 +198,23 @@ records_of_one_instant_are_in_order_of_keys(void **state)
 	(void)state;
 	assert_turns(find("t2"), "t1 t2");
 	assert_string_equal(find("t2")->id.p, "session-t1");
+}
+
+static void
+sessions_that_begin_with_one_record_have_ids_of_their_own(void **state)
+{
+	(void)state;
+	/* By key: the new tree's comes first. */
+	assert_string_equal(find("session-d1")->id.p, "session-d1");
+	assert_string_equal(
+	    find("session-d1")->turns[0].shard->name, "2025-01-07");
+	assert_string_equal(find("session2-d1")->id.p, "session2-d1");
+	assert_string_equal(
+	    find("session2-d1")->turns[0].shard->name, "2025-01-06");
+	assert_turns(find("session2-i1"), "i1");
+	assert_ptr_not_equal(find("session2-i1"), find("session-i1"));
+	/* There is no third; the record is found all the same. */
+	assert_turns(find("session3-i1"), "i1");
 }
 
 static void
@@ -269,6 +290,8 @@ main(void)
 		TEST(trees_and_people_are_kept_apart),
 		TEST(who_cannot_be_told_is_alone),
 		TEST(records_of_one_instant_are_in_order_of_keys),
+		TEST(
+		    sessions_that_begin_with_one_record_have_ids_of_their_own),
 		TEST(copies_are_left_out),
 		TEST(what_is_not_there_is_not_found),
 		TEST(a_missing_day_is_named),
