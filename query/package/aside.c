@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/stop.h"
 #include "query/package/package.h"
 
 #define TEMPORARY ".new-XXXXXX"
@@ -191,17 +192,36 @@ sync_made(const struct aside *a, struct pl_error *err)
 	return PL_OK;
 }
 
-/* A folder in the place of another: exchanged where the file system can. */
+/* A folder in the place of another, in two steps. */
+static int
+replace_by_hand(const struct aside *a)
+{
+	char *old = xasprintf("%s.old", a->made);
+	int failed = rename(a->path, old);
+
+	if (failed == 0) {
+		failed = rename(a->made, a->path);
+		if (failed == 0)
+			remove_tree(old);
+		else
+			(void)!rename(old, a->path);
+	}
+	free(old);
+	return failed;
+}
+
+/* The same in one, where the file system can. */
 static int
 replace_folder(const struct aside *a)
 {
-	if (renameat2(AT_FDCWD, a->made, AT_FDCWD, a->path, RENAME_EXCHANGE) ==
-	    0) {
+	int failed =
+	    renameat2(AT_FDCWD, a->made, AT_FDCWD, a->path, RENAME_EXCHANGE);
+
+	if (failed == 0)
 		remove_tree(a->made);
-		return 0;
-	}
-	remove_tree(a->path);
-	return rename(a->made, a->path);
+	else if (errno == EINVAL || errno == ENOSYS)
+		failed = replace_by_hand(a);
+	return failed;
 }
 
 static int
@@ -215,7 +235,9 @@ put_in_place(const struct aside *a)
 	if (errno == EEXIST && a->folder)
 		return replace_folder(a);
 	/* To be replaced, or a file system that knows no such promise. */
-	return rename(a->made, a->path);
+	if (errno == EEXIST || errno == EINVAL || errno == ENOSYS)
+		failed = rename(a->made, a->path);
+	return failed;
 }
 
 enum pl_status
@@ -226,6 +248,8 @@ aside_commit(struct aside *a, struct pl_error *err)
 
 	if (rc != PL_OK)
 		return rc;
+	if (stop_asked())
+		return pl_fail(err, PL_ESTOP, "stopped");
 	if (put_in_place(a) != 0)
 		return pl_fail_errno(
 		    err, PL_EIO, "cannot put '%s' in place", a->path);

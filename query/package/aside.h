@@ -30,7 +30,7 @@ PL_CHECKED enum pl_status aside_open(struct aside *a, const char *path,
 void aside_remove(const char *path);
 
 /* Bring it to the disk, then into its place, in one step where the file system
- * can. */
+ * can.  PL_ESTOP when a signal asked to stop before that. */
 PL_CHECKED enum pl_status aside_commit(struct aside *a, struct pl_error *err);
 
 /* Remove what was not committed.  Takes what a failed open left, and zeroes.

@@ -20,26 +20,31 @@ struct packed {
 	struct pl_error why; /* a failed write's */
 };
 
+/* Once a write has failed nothing more is written, but libarchive does not
+ * hear of it: it leaks what it has when it must give up.  Whoever called it
+ * looks at p->why instead. */
 static la_ssize_t
 on_write(struct archive *a, void *context, const void *bytes, size_t n)
 {
 	struct packed *p = context;
 
 	(void)a;
-	if (stream_write_all(p->fd, span_of(bytes, n), p->path, &p->why) !=
-	    PL_OK)
-		return -1;
+	if (p->why.status == PL_OK)
+		(void)!stream_write_all(
+		    p->fd, span_of(bytes, n), p->path, &p->why);
 	return (la_ssize_t)n;
 }
 
-/* What libarchive refused; a failed write has its own words. */
+/* What came of a call: a failed write, or what libarchive itself refused. */
 static enum pl_status
-fail(const struct packed *p, struct pl_error *err)
+judge(const struct packed *p, bool done, struct pl_error *err)
 {
 	const char *text = p->lib->archive_error_string(p->archive);
 
 	if (p->why.status != PL_OK)
 		return pl_fail(err, p->why.status, "%s", p->why.text);
+	if (done)
+		return PL_OK;
 	return pl_fail(err, PL_EIO, "cannot write '%s': %s", p->path,
 	    text != NULL ? text : "libarchive does not say why");
 }
@@ -80,10 +85,9 @@ packed_open(const struct package_kind *kind, int fd, const char *path,
 	p->archive = p->lib->archive_write_new();
 	if (p->archive == NULL)
 		abort(); /* out of memory */
-	if (!begin(p)) {
-		rc = fail(p, err);
+	rc = judge(p, begin(p), err);
+	if (rc != PL_OK)
 		goto done;
-	}
 	*out = p;
 	p = NULL; /* handed over */
 done:
@@ -96,6 +100,9 @@ packed_close(struct packed *p)
 {
 	if (p == NULL)
 		return;
+	/* What it still holds is of no use where it was not finished. */
+	if (p->why.status == PL_OK)
+		p->why.status = PL_ESTOP;
 	if (p->archive != NULL)
 		p->lib->archive_write_free(p->archive);
 	free(p);
@@ -119,21 +126,23 @@ add_header(
 	lib->archive_entry_set_mtime(entry, 0, 0);
 	result = lib->archive_write_header(p->archive, entry);
 	lib->archive_entry_free(entry);
-	return result == ARCHIVE_OK ? PL_OK : fail(p, err);
+	return judge(p, result == ARCHIVE_OK, err);
 }
 
 static enum pl_status
 add_bytes(struct packed *p, struct span bytes, struct pl_error *err)
 {
-	while (bytes.n > 0) {
+	enum pl_status rc = PL_OK;
+
+	while (rc == PL_OK && bytes.n > 0) {
 		la_ssize_t n =
 		    p->lib->archive_write_data(p->archive, bytes.p, bytes.n);
 
-		if (n <= 0)
-			return fail(p, err);
-		bytes = span_of(bytes.p + n, bytes.n - (size_t)n);
+		rc = judge(p, n > 0, err);
+		if (rc == PL_OK)
+			bytes = span_of(bytes.p + n, bytes.n - (size_t)n);
 	}
-	return PL_OK;
+	return rc;
 }
 
 static enum pl_status
@@ -174,7 +183,10 @@ packed_add(struct packed *p, const char *name, int fd, uint64_t size,
 enum pl_status
 packed_finish(struct packed *p, struct pl_error *err)
 {
-	if (p->lib->archive_write_close(p->archive) != ARCHIVE_OK)
-		return fail(p, err);
+	bool closed = p->lib->archive_write_close(p->archive) == ARCHIVE_OK;
+	enum pl_status rc = judge(p, closed, err);
+
+	if (rc != PL_OK)
+		return rc;
 	return seal_write(p->kind, p->fd, p->path, err);
 }

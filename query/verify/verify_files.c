@@ -170,32 +170,52 @@ read_all(struct reader_stream *s, struct buf *out, struct pl_error *err)
 	return rc;
 }
 
-/* It must be what bundle_sums makes of the manifest's list, to the byte. */
+/* It must be what bundle_sums makes of the manifest's list, to the byte, and
+ * behind that have the manifest's own hash. */
+static void
+compare_sums(struct verification *v, const struct listed *l, struct span found)
+{
+	struct package_member manifest = { .name =
+					       (char[]){ BUNDLE_MANIFEST } };
+	struct buf files, own;
+	size_t n;
+
+	memcpy(manifest.sha256, v->result->manifest, PL_SHA256_BYTES);
+	buf_init(&files, BUF_UNLIMITED);
+	buf_init(&own, BUF_UNLIMITED);
+	bundle_sums(&files, l->items, l->count);
+	bundle_sums(&own, &manifest, 1);
+	n = found.n < files.n ? found.n : files.n;
+	if (!span_equal(span_of(found.p, n), buf_span(&files)))
+		findings_add(&v->findings, BUNDLE_SUMS,
+		    "has not the list of files that " BUNDLE_MANIFEST
+		    " has: one of the two was changed");
+	if (!span_equal(span_of(found.p + n, found.n - n), buf_span(&own)))
+		findings_add(&v->findings, BUNDLE_MANIFEST,
+		    "has not the SHA-256 that " BUNDLE_SUMS
+		    " has for it: one of the two was changed");
+	buf_release(&files);
+	buf_release(&own);
+}
+
 static enum pl_status
 check_sums(
     struct verification *v, const struct listed *l, struct pl_error *err)
 {
-	struct package_member manifest = { .name =
-					       (char[]){ BUNDLE_MANIFEST } };
 	struct reader_stream s;
-	struct buf wanted, found;
 	struct pl_error why;
+	struct buf found;
 	enum pl_status rc = verify_stream(v, BUNDLE_SUMS, &s, &why);
 
-	memcpy(manifest.sha256, v->result->manifest, PL_SHA256_BYTES);
-	buf_init(&wanted, BUF_UNLIMITED);
-	bundle_sums(&wanted, l->items, l->count);
-	bundle_sums(&wanted, &manifest, 1);
-	buf_init(&found, wanted.n + 1);
+	/* A line has a hash, two blanks, a name and a newline. */
+	buf_init(
+	    &found, (l->count + 1) * (READER_PATH_MAX + PL_SHA256_TEXT + 2));
 	if (rc == PL_OK)
 		rc = read_all(&s, &found, &why);
-	if (rc == PL_OK && !span_equal(buf_span(&wanted), buf_span(&found)))
-		findings_add(&v->findings, BUNDLE_SUMS,
-		    "is not what the manifest says: one of the two was "
-		    "changed");
+	if (rc == PL_OK)
+		compare_sums(v, l, buf_span(&found));
 	rc = verify_damage(v, BUNDLE_SUMS, rc, &why, err);
 	reader_stream_close(&s);
-	buf_release(&wanted);
 	buf_release(&found);
 	return rc;
 }

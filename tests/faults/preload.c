@@ -103,6 +103,11 @@ WRAP(int, fdatasync, (int fd), (fd))
 WRAP(int, ftruncate, (int fd, off_t size), (fd, size))
 WRAP(int, ftruncate64, (int fd, off64_t size), (fd, size))
 WRAP(int, rename, (const char *from, const char *to), (from, to))
+WRAP(int, renameat2,
+    (int from_folder, const char *from, int to_folder, const char *to,
+	unsigned flags),
+    (from_folder, from, to_folder, to, flags))
+WRAP(int, syncfs, (int fd), (fd))
 WRAP(int, mkdir, (const char *path, mode_t mode), (path, mode))
 WRAP(ssize_t, copy_file_range,
     (int in, off64_t *in_at, int out, off64_t *out_at, size_t n,
