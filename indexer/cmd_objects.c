@@ -19,9 +19,9 @@
 #include "base/mem.h"
 #include "base/output.h"
 #include "indexer/commands.h"
-#include "indexer/fetch.h"
-#include "indexer/key.h"
-#include "indexer/object.h"
+#include "indexer/parse/object.h"
+#include "indexer/source/fetch.h"
+#include "indexer/source/key.h"
 #include "schema/record_digest.h"
 
 /* The longest key; S3 has none above 1024 bytes. */

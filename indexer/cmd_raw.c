@@ -5,8 +5,8 @@
 
 #include "base/output.h"
 #include "indexer/commands.h"
-#include "indexer/fetch.h"
-#include "indexer/inflate.h"
+#include "indexer/parse/inflate.h"
+#include "indexer/source/fetch.h"
 #include "schema/sha256.h"
 
 static const struct option_def options[] = {

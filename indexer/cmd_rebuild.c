@@ -6,7 +6,7 @@
 #include "base/term.h"
 #include "base/where.h"
 #include "indexer/commands.h"
-#include "indexer/update.h"
+#include "indexer/run/update.h"
 
 #define LOCK_WAIT_DEFAULT (30 * NS_PER_SECOND)
 

@@ -12,7 +12,7 @@
 #ifndef QUERY_CONVERSATION_H
 #define QUERY_CONVERSATION_H
 
-#include "query/hits.h"
+#include "query/answer/hits.h"
 
 enum conversation_rule { CONVERSATION_ID, CONVERSATION_SESSION };
 /* "id", "session" */

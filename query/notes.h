@@ -3,7 +3,7 @@
 #ifndef QUERY_NOTES_H
 #define QUERY_NOTES_H
 
-#include "query/printer.h"
+#include "query/search/printer.h"
 
 /* Causes of incompleteness that are named; the others are counted. */
 #define NOTES_INCOMPLETE_MOST 10

@@ -2,7 +2,7 @@
 #include "query/print_json.h"
 
 #include "query/overview.h"
-#include "query/printer.h"
+#include "query/search/printer.h"
 
 void
 json_key_text(struct json_writer *w, const char *name, struct span text)

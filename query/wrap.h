@@ -2,7 +2,7 @@
 #ifndef QUERY_WRAP_H
 #define QUERY_WRAP_H
 
-#include "query/snippet.h"
+#include "query/search/snippet.h"
 
 /* Columns that a text takes on a terminal; it has been escaped. */
 size_t wrap_width(struct span text);

@@ -3,7 +3,7 @@
 #ifndef TESTS_TREE_TEXT_H
 #define TESTS_TREE_TEXT_H
 
-#include "query/field.h"
+#include "query/language/field.h"
 
 static inline void tree_text(struct buf *out, const struct node *n);
 

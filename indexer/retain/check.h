@@ -4,8 +4,8 @@
 
 #include "base/days.h"
 #include "base/progress.h"
-#include "indexer/object.h"
-#include "indexer/source.h"
+#include "indexer/parse/object.h"
+#include "indexer/source/source.h"
 #include "schema/check.h"
 #include "schema/writer.h"
 

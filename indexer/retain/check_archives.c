@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "base/stop.h"
-#include "indexer/arena.h"
+#include "indexer/parse/arena.h"
 #include "indexer/retain/check.h"
 #include "schema/sha256.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "indexer/key.h"
+#include "indexer/source/key.h"
 
 static enum pl_status
 refuse(const struct listing *l, const char *why, struct pl_error *err)

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "indexer/arena.h"
+#include "indexer/parse/arena.h"
 
 /* Longer keys than S3 allows, and all of them escaped. */
 #define LISTING_LINE_MAX 16384

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "indexer/arena.h"
+#include "indexer/parse/arena.h"
 
 /* Shorter ones are in everything, longer ones are found by their beginning. */
 #define NEEDLE_LEAST 6

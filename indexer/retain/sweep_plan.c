@@ -6,8 +6,8 @@
 
 #include "base/mem.h"
 #include "base/stop.h"
-#include "indexer/key.h"
 #include "indexer/retain/held.h"
+#include "indexer/source/key.h"
 
 void
 sweep_plan_release(struct sweep_plan *plan)

@@ -3,7 +3,7 @@
 #define INDEXER_RETAIN_SWEEP_PLAN_H
 
 #include "indexer/retain/listing.h"
-#include "indexer/run_sources.h"
+#include "indexer/run/run_sources.h"
 
 /* An object that is to be forgotten. */
 struct gone_object {

@@ -3,9 +3,9 @@
 #ifndef QUERY_CONVERSATION_IMPL_H
 #define QUERY_CONVERSATION_IMPL_H
 
+#include "query/answer/tie.h"
 #include "query/conversation.h"
 #include "query/conversation/outline.h"
-#include "query/tie.h"
 
 /* A shard that holds records of a conversationId. */
 struct home {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "query/tie.h"
+#include "query/answer/tie.h"
 
 static void
 add_turn(struct gathered *g, const struct pl_shard_info *shard,

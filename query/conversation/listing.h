@@ -3,7 +3,7 @@
 #define QUERY_CONVERSATION_LISTING_H
 
 #include "query/conversation.h"
-#include "query/snippet.h"
+#include "query/search/snippet.h"
 
 /* A conversation that holds hits. */
 struct listed {

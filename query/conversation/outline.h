@@ -4,9 +4,9 @@
 #ifndef QUERY_OUTLINE_H
 #define QUERY_OUTLINE_H
 
-#include "query/incomplete.h"
-#include "query/intern.h"
-#include "query/pool.h"
+#include "query/answer/incomplete.h"
+#include "query/answer/intern.h"
+#include "query/answer/pool.h"
 
 /* Records of one group may belong together: those with one conversationId; a
  * user's chat and /dev records of one tree.  A user's other records are a

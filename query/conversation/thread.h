@@ -2,8 +2,8 @@
 #ifndef QUERY_CONVERSATION_THREAD_H
 #define QUERY_CONVERSATION_THREAD_H
 
+#include "query/answer/incomplete.h"
 #include "query/conversation.h"
-#include "query/incomplete.h"
 #include "query/zone.h"
 
 struct thread_options {

@@ -4,7 +4,7 @@
 #include "base/human.h"
 #include "base/term.h"
 #include "query/conversation/thread.h"
-#include "query/page.h"
+#include "query/show/page.h"
 
 #define BOLD   "\x1b[1m"
 #define PLAIN  "\x1b[0m"

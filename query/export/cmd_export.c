@@ -9,8 +9,8 @@
 #include "base/term.h"
 #include "query/commands.h"
 #include "query/export/export.h"
+#include "query/language/query_text.h"
 #include "query/notes.h"
-#include "query/query_text.h"
 
 enum {
 	OPT_INDEX = 1,

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "query/export/provenance.h"
-#include "query/printer.h"
+#include "query/search/printer.h"
 
 static const char *const names[COLUMNS] = {
 	[COLUMN_ID] = "id",

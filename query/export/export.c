@@ -6,9 +6,9 @@
 
 #include "base/stop.h"
 #include "base/where.h"
+#include "query/answer/plan.h"
 #include "query/export/bundle.h"
 #include "query/notes.h"
-#include "query/plan.h"
 
 struct export
 {

@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "query/export/selection.h"
 #include "query/export/texts.h"
-#include "query/highlight.h"
+#include "query/match/highlight.h"
 #include "query/zone.h"
 
 /* What holds for an export as a whole. */

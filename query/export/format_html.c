@@ -2,7 +2,7 @@
  * nothing. */
 #include "query/export/html.h"
 #include "query/export/provenance.h"
-#include "query/printer.h"
+#include "query/search/printer.h"
 
 /* Places that are marked in one record. */
 #define MARKS_MAX 10000

@@ -2,7 +2,7 @@
 #include "query/export/format.h"
 #include "query/export/provenance.h"
 #include "query/print_json.h"
-#include "query/show.h"
+#include "query/show/show.h"
 
 static enum pl_status
 jsonl_record(struct export_writing *w, const struct selected *item,

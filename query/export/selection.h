@@ -3,9 +3,9 @@
 #ifndef QUERY_EXPORT_SELECTION_H
 #define QUERY_EXPORT_SELECTION_H
 
+#include "query/answer/incomplete.h"
 #include "query/conversation.h"
-#include "query/incomplete.h"
-#include "query/tree.h"
+#include "query/language/tree.h"
 
 /* Bytes of the first typed line that stand for a conversation in a list. */
 #define SELECTION_TITLE_MAX 160

@@ -3,9 +3,9 @@
 #ifndef QUERY_REPORT_REPORT_H
 #define QUERY_REPORT_REPORT_H
 
-#include "query/incomplete.h"
-#include "query/intern.h"
-#include "query/tree.h"
+#include "query/answer/incomplete.h"
+#include "query/answer/intern.h"
+#include "query/language/tree.h"
 #include "query/zone.h"
 #include "schema/reader.h"
 

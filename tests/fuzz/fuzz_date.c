@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "query/date.h"
+#include "query/language/date.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,7 +1,7 @@
 /* Any key: what is read off it lies within it and holds together. */
 #include <stdlib.h>
 
-#include "indexer/key.h"
+#include "indexer/source/key.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "indexer/object.h"
+#include "indexer/parse/object.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "indexer/cut.h"
-#include "indexer/object.h"
+#include "indexer/parse/cut.h"
+#include "indexer/parse/object.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-#include "query/terms.h"
-#include "query/words.h"
+#include "query/match/terms.h"
+#include "query/match/words.h"
 
 static uint64_t random_state = 88172645463325252u;
 

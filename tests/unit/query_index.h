@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "query/hits.h"
+#include "query/answer/hits.h"
 #include "schema/writer.h"
 
 #define DAY0      (INT64_C(20094) * NS_PER_DAY) /* 2025-01-06 */

@@ -2,7 +2,7 @@
 #ifndef TESTS_SAMPLE_HIT_H
 #define TESTS_SAMPLE_HIT_H
 
-#include "query/printer.h"
+#include "query/search/printer.h"
 
 #define SAMPLE_USER "d-9267505111.b8f1f340-9081-70ad-5fc5-0f3715193700"
 #define SAMPLE_KEY                                                            \

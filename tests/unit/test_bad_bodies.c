@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "indexer/object.h"
+#include "indexer/parse/object.h"
 
 #define FOLDER                                                                \
 	"fixtures/bad/AWSLogs/123456789012/QDeveloperLogs/"                   \

@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 #include "indexer/retain/canary.h"
-#include "indexer/update.h"
+#include "indexer/run/update.h"
 #include "tests/unit/scratch.h"
 
 #define DAY (INT64_C(20514) * NS_PER_DAY) /* 2026-03-02 */

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "query/count_by.h"
+#include "query/answer/count_by.h"
 
 struct counting {
 	struct query_zone zone;

@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "indexer/cut.h"
-#include "indexer/object.h"
+#include "indexer/parse/cut.h"
+#include "indexer/parse/object.h"
 
 struct fixture {
 	struct cuts cuts;

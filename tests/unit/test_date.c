@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "query/date.h"
+#include "query/language/date.h"
 
 /* 2024-05-31T10:11:12.5Z, a Friday */
 #define NOW (INT64_C(1717150272) * NS_PER_SECOND + NS_PER_SECOND / 2)

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "query/field.h"
+#include "query/language/field.h"
 
 static void
 expect(const char *name, const char *meant)

@@ -5,7 +5,7 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 
-#include "indexer/beneath.h"
+#include "indexer/source/beneath.h"
 
 static void
 objects_come_by_day_and_in_key_order(void **state)

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "query/glob.h"
+#include "query/match/glob.h"
 
 static bool
 matches(const char *pattern, const char *name)

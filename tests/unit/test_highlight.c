@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "query/highlight.h"
+#include "query/match/highlight.h"
 
 /* The columns joined by bars, what matched in brackets. */
 static void

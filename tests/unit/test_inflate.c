@@ -9,8 +9,8 @@
 #include <zlib.h>
 
 #include "base/mem.h"
-#include "indexer/inflate.h"
-#include "indexer/object.h"
+#include "indexer/parse/inflate.h"
+#include "indexer/parse/object.h"
 
 /* Append `text` to b as one gzip member. */
 static void

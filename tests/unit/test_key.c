@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "indexer/key.h"
+#include "indexer/source/key.h"
 
 #define ACCOUNT "123456789012"
 #define DAY     (INT64_C(20094) * NS_PER_DAY) /* 2025-01-06 */

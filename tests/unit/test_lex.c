@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "query/lex.h"
+#include "query/language/lex.h"
 
 /* The kinds of a query's tokens, a letter each. */
 static void

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "narrowing.h"
-#include "query/literal.h"
+#include "query/match/literal.h"
 
 enum form { WHOLE, PREFIX, INFIX };
 

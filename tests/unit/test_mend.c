@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "indexer/mend.h"
+#include "indexer/parse/mend.h"
 
 static void
 assert_mended(const char *raw, bool ascii, const char *wanted)

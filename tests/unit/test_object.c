@@ -10,7 +10,7 @@
 #include <zlib.h>
 
 #include "base/mem.h"
-#include "indexer/object.h"
+#include "indexer/parse/object.h"
 
 #define USER "d-9267505111.b8f1f340-9081-70ad-5fc5-0f3715193700"
 #define CHAT                                                                  \

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "query/period.h"
+#include "query/language/period.h"
 
 static const struct query_zone utc = { .system = false };
 

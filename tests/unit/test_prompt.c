@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "indexer/prompt.h"
+#include "indexer/parse/prompt.h"
 
 /* The split as one text: typed pieces in «», injected ones in ‹›. */
 static char *

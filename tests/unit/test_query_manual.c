@@ -12,7 +12,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "query/field.h"
+#include "query/language/field.h"
 
 /* 2026-01-01T00:00:00Z */
 static const struct query_clock query_time = {

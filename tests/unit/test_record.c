@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "indexer/record.h"
+#include "indexer/parse/record.h"
 
 #define CHAT_REQUEST        "generateAssistantResponseEventRequest"
 #define CHAT_RESPONSE       "generateAssistantResponseEventResponse"

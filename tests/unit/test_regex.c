@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "query/regex.h"
-#include "query/tree.h"
+#include "query/language/tree.h"
+#include "query/match/regex.h"
 
 static size_t found_begin, found_end;
 

@@ -7,10 +7,10 @@
 #include <cmocka.h>
 
 #include "narrowing.h"
-#include "query/exact.h"
-#include "query/regex.h"
-#include "query/regex_literals.h"
-#include "query/tree.h"
+#include "query/language/tree.h"
+#include "query/match/exact.h"
+#include "query/match/regex.h"
+#include "query/match/regex_literals.h"
 
 static void
 expect(const char *pattern, const char *want)

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/utf8.h"
-#include "query/snippet.h"
+#include "query/search/snippet.h"
 
 #define ELLIPSIS "\xE2\x80\xA6"
 

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "indexer/summary.h"
+#include "indexer/run/summary.h"
 
 static void
 expect_text(const struct summary *s, const char *text)

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "query/tree.h"
+#include "query/language/tree.h"
 
 /* 2025-03-04T10:11:12Z */
 static const struct query_clock query_time = {

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "query/users.h"
+#include "query/match/users.h"
 
 #define ANNA "b8f1f340-9081-70ad-5fc5-0f3715193700"
 #define BERT "b8f19999-9081-70ad-5fc5-0f3715193701"

@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "indexer/source.h"
+#include "indexer/source/source.h"
 
 #define TREE_DAY (INT64_C(20094) * NS_PER_DAY) /* 2025-01-06 */
 #define TREE_TYPE                                                             \

@@ -1,0 +1,371 @@
+#include "query/answer/hits.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "query/answer/answering.h"
+#include "query/answer/eval.h"
+
+/* ---- evaluation ---- */
+
+/* Say that a shard could not be read, once. */
+static void
+shard_failed(struct pl_hits *h, struct visit *visit, const char *reason)
+{
+	if (visit->state != VISIT_FAILED)
+		incompletes_shard(&h->incomplete, visit->info->file, reason);
+	visit->state = VISIT_FAILED;
+}
+
+/* What the evaluation left undecided makes the answer incomplete. */
+static void
+note_doubts(struct pl_hits *h, struct visit *visit,
+    const struct eval_doubts *doubts, struct pl_set *maybe)
+{
+	struct pl_set limited;
+
+	pl_set_copy(&limited, &doubts->limited);
+	pl_set_and(&limited, maybe);
+	h->limited += pl_set_count(&limited);
+	if (pl_set_count(&limited) > 0)
+		incompletes_regex(&h->incomplete, h->limited);
+	pl_set_release(&limited);
+	pl_set_and(maybe, &doubts->unreadable);
+	if (pl_set_count(maybe) > 0)
+		shard_failed(h, visit, doubts->why.text);
+}
+
+static enum pl_status
+leave_out_duplicates(struct pl_hits *h, struct pl_shard *shard,
+    struct answer *a, struct pl_error *err)
+{
+	struct pl_set copies = { 0 };
+	enum pl_status rc = PL_OK;
+	uint32_t before = pl_set_count(&a->yes);
+
+	if (h->options.duplicates)
+		return PL_OK;
+	rc = pl_shard_duplicates(shard, &copies, err);
+	if (rc == PL_OK) {
+		pl_set_subtract(&a->yes, &copies);
+		pl_set_subtract(&a->maybe, &copies);
+		h->duplicates += before - pl_set_count(&a->yes);
+	}
+	pl_set_release(&copies);
+	return rc;
+}
+
+static enum pl_status
+collect(struct pl_hits *h, size_t visit, struct pl_shard *shard,
+    const struct pl_set *hits, struct pl_error *err)
+{
+	enum pl_status rc = PL_OK;
+	int64_t time;
+
+	if (h->options.sort == SORT_RELEVANCE)
+		rc = relevance_shard(&h->relevance, shard,
+		    h->visits.items[visit].info, h->options.plan, hits, err);
+	for (uint32_t row = pl_set_next(hits, 0); rc == PL_OK && row != 0;
+	     row = pl_set_next(hits, row)) {
+		rc = pl_shard_row_time(shard, row, &time, err);
+		if (rc == PL_OK)
+			founds_add(&h->found, time, visit, row);
+	}
+	return rc;
+}
+
+static enum pl_status
+evaluate_shard(struct pl_hits *h, size_t at, struct pl_error *err)
+{
+	struct visit *visit = &h->visits.items[at];
+	struct pl_set candidates = { 0 };
+	struct eval_doubts doubts = { 0 };
+	struct answer a = { 0 };
+	struct pl_shard *shard;
+	enum pl_status rc = pool_get(&h->pool, visit->info, &shard, err);
+
+	if (rc != PL_OK)
+		goto done;
+	rc = pl_shard_all(shard, &candidates, err);
+	if (rc != PL_OK)
+		goto done;
+	eval_doubts_init(&doubts, candidates.limit);
+	rc = eval_plan(
+	    h->plan, shard, h->options.plan, &candidates, &doubts, &a, err);
+	if (rc != PL_OK)
+		goto done;
+	rc = leave_out_duplicates(h, shard, &a, err);
+	if (rc != PL_OK)
+		goto done;
+	rc = collect(h, at, shard, &a.yes, err);
+	if (rc != PL_OK)
+		goto done;
+	visit->state = VISIT_DONE;
+	note_doubts(h, visit, &doubts, &a.maybe);
+done:
+	answer_release(&a);
+	eval_doubts_release(&doubts);
+	pl_set_release(&candidates);
+	return rc;
+}
+
+/* Visit the next shard.  One that fails takes its own hits with it, and the
+ * answer goes on. */
+static void
+visit_next(struct pl_hits *h)
+{
+	size_t at = h->visits.next++;
+	size_t found = h->found.count, scored = h->relevance.count;
+	uint64_t duplicates = h->duplicates;
+	struct pl_error why;
+
+	if (evaluate_shard(h, at, &why) == PL_OK)
+		return;
+	h->found.count = found;
+	h->relevance.count = scored;
+	h->duplicates = duplicates;
+	shard_failed(h, &h->visits.items[at], why.text);
+}
+
+/* Bring what was found into order, and see how much of it is certain. */
+static void
+order_found(struct pl_hits *h)
+{
+	enum hits_sort sort = h->options.sort;
+
+	if (h->visits.next == h->visits.pending && sort == SORT_RELEVANCE)
+		relevance_score(&h->relevance, &h->found);
+	founds_sort(&h->found, h->certain, sort);
+	while (h->certain < h->found.count &&
+	    visits_certain(&h->visits, sort, h->found.items[h->certain].time))
+		h->certain++;
+}
+
+void
+hits_evaluate(struct pl_hits *h, uint64_t need)
+{
+	bool stepwise =
+	    h->options.no_total && h->options.sort != SORT_RELEVANCE;
+
+	while (h->visits.next < h->visits.pending &&
+	    (!stepwise || h->certain < need)) {
+		visit_next(h);
+		if (stepwise)
+			order_found(h);
+	}
+	if (h->finished || h->visits.next < h->visits.pending)
+		return;
+	order_found(h);
+	h->finished = true;
+}
+
+/* ---- the handle ---- */
+
+enum pl_status
+pl_hits_open(struct pl_index *ix, const struct node *query,
+    const struct hits_options *options, struct pl_hits **out,
+    struct pl_error *err)
+{
+	struct pl_hits *h = xcalloc(1, sizeof *h);
+	int64_t least, below;
+	enum pl_status rc;
+
+	*out = NULL;
+	h->ix = ix;
+	h->query = query;
+	h->options = *options;
+	pool_init(&h->pool, ix);
+	highlight_init(&h->highlight);
+	rc = plan_make(ix, query, options->plan, &h->plan, err);
+	if (rc != PL_OK)
+		goto done;
+	rc = visits_init(&h->visits, ix, h->plan, options->sort, err);
+	if (rc != PL_OK)
+		goto done;
+	relevance_init(&h->relevance, h->plan);
+	plan_time_range(h->plan, &least, &below);
+	incompletes_of_index(&h->incomplete, ix, least, below);
+	*out = h;
+	h = NULL; /* handed over */
+done:
+	pl_hits_close(h);
+	return rc;
+}
+
+void
+pl_hits_close(struct pl_hits *h)
+{
+	if (h == NULL)
+		return;
+	highlight_release(&h->highlight);
+	incompletes_release(&h->incomplete);
+	relevance_release(&h->relevance);
+	founds_release(&h->found);
+	pool_release(&h->pool);
+	visits_release(&h->visits);
+	plan_free(h->plan);
+	free(h);
+}
+
+/* How many hits the caller will want when it has seen `position` of them and
+ * asks for more. */
+static uint64_t
+needed(const struct pl_hits *h)
+{
+	uint64_t more = (uint64_t)h->position + 1;
+
+	return h->options.want > more ? h->options.want : more;
+}
+
+static const struct pl_archive *
+archive_of(const struct pl_index *ix, int64_t id)
+{
+	for (size_t i = 0; i < ix->archive_count; i++)
+		if (ix->archives[i].id == id)
+			return &ix->archives[i];
+	return NULL;
+}
+
+/* Read the hit at h->position - 1. */
+static enum pl_status
+read_hit(struct pl_hits *h, struct hit *hit, struct pl_error *err)
+{
+	const struct found *f = &h->found.items[h->position - 1];
+	const struct pl_shard_info *info = h->visits.items[f->visit].info;
+	struct pl_shard *shard;
+	enum pl_status rc = pool_get(&h->pool, info, &shard, err);
+
+	if (rc != PL_OK)
+		return rc;
+	rc = pl_shard_row(shard, f->rowid, &hit->row, err);
+	if (rc != PL_OK)
+		return rc;
+	hit->shard = info;
+	hit->archive = archive_of(h->ix, hit->row.archive);
+	hit->score = f->score;
+	h->current = h->position;
+	return PL_OK;
+}
+
+enum pl_status
+pl_hits_next(struct pl_hits *h, struct hit *hit, struct pl_error *err)
+{
+	*hit = (struct hit){ 0 };
+	h->current = 0;
+	hits_evaluate(h, needed(h));
+	while (h->position < h->certain) {
+		struct pl_error why;
+
+		founds_settle(&h->found, h->position, &h->pool, &h->visits);
+		h->position++;
+		if (read_hit(h, hit, &why) == PL_OK)
+			return PL_OK;
+		/* A row that is damaged must not hide the others. */
+		*hit = (struct hit){ 0 };
+		shard_failed(h,
+		    &h->visits.items[h->found.items[h->position - 1].visit],
+		    why.text);
+		hits_evaluate(h, needed(h));
+	}
+	(void)err;
+	return PL_END;
+}
+
+enum pl_status
+pl_hits_next_place(struct pl_hits *h, const struct pl_shard_info **shard,
+    uint32_t *rowid, struct pl_error *err)
+{
+	const struct found *f;
+
+	(void)err;
+	h->current = 0;
+	hits_evaluate(h, needed(h));
+	if (h->position >= h->certain)
+		return PL_END;
+	founds_settle(&h->found, h->position, &h->pool, &h->visits);
+	f = &h->found.items[h->position++];
+	*shard = h->visits.items[f->visit].info;
+	*rowid = f->rowid;
+	return PL_OK;
+}
+
+enum pl_status
+pl_hits_seek(struct pl_hits *h, uint64_t position, struct pl_error *err)
+{
+	if (position > h->position)
+		return pl_hits_skip(h, position - h->position, err);
+	h->current = 0;
+	h->position = (size_t)position;
+	return PL_OK;
+}
+
+enum pl_status
+pl_hits_skip(struct pl_hits *h, uint64_t count, struct pl_error *err)
+{
+	(void)err;
+	h->current = 0;
+	if (count == 0)
+		return PL_OK;
+	uint64_t to = (uint64_t)h->position + count;
+	if (to < count)
+		to = UINT64_MAX;
+	hits_evaluate(h, to);
+	h->position = to < h->certain ? (size_t)to : h->certain;
+	return PL_OK;
+}
+
+enum pl_status
+pl_hits_total(
+    struct pl_hits *h, uint64_t *total, bool *exact, struct pl_error *err)
+{
+	(void)err;
+	hits_evaluate(h, h->options.want > 0 ? h->options.want : UINT64_MAX);
+	*total = h->found.count;
+	*exact = h->finished;
+	return PL_OK;
+}
+
+uint64_t
+pl_hits_duplicates(const struct pl_hits *h)
+{
+	return h->duplicates;
+}
+
+enum pl_status
+pl_hits_text(struct pl_hits *h, struct pl_record *record,
+    const struct hit_span **spans, size_t *span_count, size_t most,
+    struct pl_error *err)
+{
+	struct pl_shard *shard;
+	struct pl_error why;
+	enum pl_status rc;
+
+	*record = (struct pl_record){ 0 };
+	*spans = NULL;
+	*span_count = 0;
+	if (h->current == 0)
+		return pl_fail(err, PL_ENOTFOUND, "no hit is at hand");
+	const struct found *f = &h->found.items[h->current - 1];
+	struct visit *visit = &h->visits.items[f->visit];
+	rc = pool_get(&h->pool, visit->info, &shard, &why);
+	if (rc == PL_OK)
+		rc = pl_shard_text(shard, f->rowid, record, &why);
+	if (rc != PL_OK) {
+		/* It is a hit all the same. */
+		*record = (struct pl_record){ 0 };
+		shard_failed(h, visit, why.text);
+		return PL_OK;
+	}
+	if (most > 0)
+		highlight_record(&h->highlight, h->plan, record, most);
+	*spans = h->highlight.spans;
+	*span_count = most > 0 ? h->highlight.count : 0;
+	return PL_OK;
+}
+
+const struct incomplete *
+pl_hits_incomplete(const struct pl_hits *h, size_t *count)
+{
+	*count = h->incomplete.count;
+	return h->incomplete.items;
+}

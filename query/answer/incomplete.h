@@ -1,0 +1,35 @@
+/* What an answer does not cover, and why. */
+#ifndef QUERY_INCOMPLETE_H
+#define QUERY_INCOMPLETE_H
+
+#include "query/answer/hits.h"
+
+struct incompletes {
+	struct incomplete *items; /* owned */
+	size_t count, capacity;
+};
+void incompletes_release(struct incompletes *list);
+
+void incompletes_add(struct incompletes *list, const char *kind,
+    const char *subject, const char *reason);
+
+/* The same, unless a cause of that kind and subject is there. */
+void incompletes_once(struct incompletes *list, const char *kind,
+    const char *subject, const char *reason);
+/* A shard that cannot be read, unless the list has it already. */
+void incompletes_shard(
+    struct incompletes *list, const char *file, const char *reason);
+
+/* Runs that left something undone which none after them made good. */
+void incompletes_of_runs(struct incompletes *list, const struct pl_index *ix);
+
+/* What the index itself says: those, and objects with notes that are not
+ * accepted and could hold a record with least <= time < below. */
+void incompletes_of_index(struct incompletes *list, const struct pl_index *ix,
+    int64_t least, int64_t below);
+
+/* Records that a regex could not decide, with how many there are by now:
+ * replaces what was said before. */
+void incompletes_regex(struct incompletes *list, uint64_t records);
+
+#endif

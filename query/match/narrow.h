@@ -1,0 +1,32 @@
+/* From bytes that a match must hold to tokens that its record must hold.
+ *
+ * Only runs of ASCII letters and digits count, and only where it is certain
+ * how they lie in the text's tokens: a run is the beginning of a token only
+ * after an ASCII character that is no letter or digit (anything else may be
+ * part of the same word, or invisible), and all of it only before one. */
+#ifndef QUERY_NARROW_H
+#define QUERY_NARROW_H
+
+#include "query/match/terms.h"
+
+struct narrow {
+	struct terms *terms; /* borrowed; what is found goes there */
+	size_t prefix_least; /* shorter beginnings of tokens are left out */
+	struct buf run;
+	bool after_edge;  /* a word's edge is certain here */
+	bool run_is_open; /* where the run began, no edge was certain */
+};
+
+void narrow_begin(struct narrow *n, struct terms *terms, size_t prefix_least);
+/* The next byte of every match is c, ASCII.  Where `caseless`, or not: tokens
+ * are folded either way. */
+void narrow_byte(struct narrow *n, char c);
+/* Here every match begins or ends with its text, or has a line's end beside
+ * it. */
+void narrow_edge(struct narrow *n);
+/* Here nothing is known of the match. */
+void narrow_gap(struct narrow *n);
+/* Finish; the match may be followed by anything. */
+void narrow_end(struct narrow *n, unsigned columns);
+
+#endif
