@@ -1,5 +1,6 @@
 #!/bin/sh
-# What HACKING.md and README.md name there is: files, functions, types.
+# What HACKING.md and README.md name there is: files, functions, types,
+# variables of the tests.
 set -eu
 fail=0
 
@@ -28,8 +29,8 @@ for name in $(set -f; names); do
 		;;
 	*/* | *.* | *-*) ;;
 	*_*)
-		grep -rqw --include='*.[ch]' --include='*.sql' "$name" \
-		    base schema indexer query tests || missing "$name"
+		grep -rqw --include='*.[ch]' --include='*.sql' --include='*.sh' \
+		    "$name" base schema indexer query tests || missing "$name"
 		;;
 	esac
 done

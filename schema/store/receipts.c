@@ -58,6 +58,8 @@ pl_writer_put_receipt(struct pl_writer *w, const char *name,
 		rc = pl_fail_errno(err, PL_EIO, "cannot replace '%s'", file);
 	if (rc == PL_OK)
 		rc = db_sync_path(folder, err);
+	if (rc != PL_OK)
+		unlink(temporary);
 	free(folder);
 	free(file);
 	free(temporary);

@@ -2,13 +2,19 @@
  *
  *	FAULT_COUNT=FILE     write down how many changes to files were made
  *	FAULT_FULL=N         from the N-th change on, the disk is full
+ *	FAULT_ONCE=N         the N-th change fails, as on a disk that wears out
+ *	FAULT_NAME=FILE      write down which call it was that failed
  *	FAULT_SIGNAL=S:N[:M] send the process signal S at the N-th change
  *	                     (and once more at the M-th)
  *	FAULT_OPEN=HOW:END   when a file whose name ends in END is opened for
  *	                     reading by openat or openat2: "deny" it, or make
  *	                     it "vanish", or become a "fifo", just before
+ *	FAULT_LOOK=END       looking at a file whose name ends in END fails
+ *	FAULT_LIST=END       no folder can be listed beyond such a name
  *
- * A change is a write, a sync, a rename, a truncation, a new folder. */
+ * A change is a write, a sync, a rename, a truncation, a new folder, a
+ *removal; a full disk lets nothing fail but what needs room. */
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -24,19 +30,23 @@
 #include <unistd.h>
 
 static atomic_long changes;
-static long full_from, signal_at, signal_again;
+static long full_from, once_at, signal_at, signal_again;
 static int signal_number;
-static const char *open_how, *open_end, *count_file;
+static const char *open_how, *open_end, *look_end, *list_end;
+static const char *count_file, *name_file;
 
 __attribute__((constructor)) static void
 begin(void)
 {
 	const char *full = getenv("FAULT_FULL");
+	const char *once = getenv("FAULT_ONCE");
 	const char *number = getenv("FAULT_SIGNAL");
 	const char *name = getenv("FAULT_OPEN");
 
 	if (full != NULL)
 		full_from = atol(full);
+	if (once != NULL)
+		once_at = atol(once);
 	if (number != NULL)
 		sscanf(number, "%d:%ld:%ld", &signal_number, &signal_at,
 		    &signal_again);
@@ -44,7 +54,10 @@ begin(void)
 		open_how = name;
 		open_end = strchr(name, ':') + 1;
 	}
+	look_end = getenv("FAULT_LOOK");
+	list_end = getenv("FAULT_LIST");
 	count_file = getenv("FAULT_COUNT");
+	name_file = getenv("FAULT_NAME");
 }
 
 __attribute__((destructor)) static void
@@ -58,15 +71,31 @@ end(void)
 	fclose(f);
 }
 
+static void
+write_name(const char *call)
+{
+	FILE *f = name_file != NULL ? fopen(name_file, "w") : NULL;
+
+	if (f == NULL)
+		return;
+	fprintf(f, "%s\n", call);
+	fclose(f);
+}
+
 /* One more change: whether it fails. */
 static bool
-fails(void)
+fails(const char *call, bool needs_room)
 {
 	long n = atomic_fetch_add(&changes, 1) + 1;
 
 	if (signal_at > 0 && (n == signal_at || n == signal_again))
 		kill(getpid(), signal_number);
-	if (full_from == 0 || n < full_from)
+	if (n == once_at) {
+		write_name(call);
+		errno = EIO;
+		return true;
+	}
+	if (full_from == 0 || n < full_from || !needs_room)
 		return false;
 	errno = ENOSPC;
 	return true;
@@ -82,7 +111,7 @@ next(const char *name)
 	return p;
 }
 
-#define WRAP(type, name, params, args)                                        \
+#define WRAP(needs_room, type, name, params, args)                            \
 	type name params;                                                     \
 	type name params                                                      \
 	{                                                                     \
@@ -90,43 +119,44 @@ next(const char *name)
                                                                               \
 		*(void **)&real = next(#name);                                \
                                                                               \
-		return fails() ? -1 : real args;                              \
+		return fails(#name, needs_room) ? -1 : real args;             \
 	}
 
-WRAP(ssize_t, write, (int fd, const void *p, size_t n), (fd, p, n))
-WRAP(ssize_t, pwrite, (int fd, const void *p, size_t n, off_t at),
+WRAP(true, ssize_t, write, (int fd, const void *p, size_t n), (fd, p, n))
+WRAP(true, ssize_t, pwrite, (int fd, const void *p, size_t n, off_t at),
     (fd, p, n, at))
-WRAP(ssize_t, pwrite64, (int fd, const void *p, size_t n, off64_t at),
+WRAP(true, ssize_t, pwrite64, (int fd, const void *p, size_t n, off64_t at),
     (fd, p, n, at))
-WRAP(int, fsync, (int fd), (fd))
-WRAP(int, fdatasync, (int fd), (fd))
-WRAP(int, ftruncate, (int fd, off_t size), (fd, size))
-WRAP(int, ftruncate64, (int fd, off64_t size), (fd, size))
-WRAP(int, rename, (const char *from, const char *to), (from, to))
-WRAP(int, renameat2,
+WRAP(true, int, fsync, (int fd), (fd))
+WRAP(true, int, fdatasync, (int fd), (fd))
+WRAP(true, int, ftruncate, (int fd, off_t size), (fd, size))
+WRAP(true, int, ftruncate64, (int fd, off64_t size), (fd, size))
+WRAP(true, int, rename, (const char *from, const char *to), (from, to))
+WRAP(true, int, renameat2,
     (int from_folder, const char *from, int to_folder, const char *to,
 	unsigned flags),
     (from_folder, from, to_folder, to, flags))
-WRAP(int, syncfs, (int fd), (fd))
-WRAP(int, mkdir, (const char *path, mode_t mode), (path, mode))
-WRAP(ssize_t, copy_file_range,
+WRAP(true, int, syncfs, (int fd), (fd))
+WRAP(true, int, mkdir, (const char *path, mode_t mode), (path, mode))
+WRAP(true, ssize_t, copy_file_range,
     (int in, off64_t *in_at, int out, off64_t *out_at, size_t n,
 	unsigned flags),
     (in, in_at, out, out_at, n, flags))
+WRAP(false, int, unlink, (const char *path), (path))
 
 static bool
-ends_so(const char *path)
+ends_so(const char *path, const char *wanted)
 {
-	size_t n = strlen(path), end = strlen(open_end);
+	size_t n = strlen(path), end = strlen(wanted);
 
-	return n >= end && strcmp(path + n - end, open_end) == 0;
+	return n >= end && strcmp(path + n - end, wanted) == 0;
 }
 
 /* What befalls a file before it is opened: whether that is refused. */
 static bool
 befalls(int folder, const char *path)
 {
-	if (open_how == NULL || !ends_so(path))
+	if (open_how == NULL || !ends_so(path, open_end))
 		return false;
 	if (open_how[0] == 'd') {
 		errno = EACCES;
@@ -172,4 +202,36 @@ syscall(long number, ...)
 		return -1;
 #endif
 	return real(number, arg[0], arg[1], arg[2], arg[3], arg[4], arg[5]);
+}
+
+int
+fstatat(int folder, const char *path, struct stat *st, int flags)
+{
+	int (*real)(int, const char *, struct stat *, int);
+
+	*(void **)&real = next("fstatat");
+	if (look_end != NULL && ends_so(path, look_end)) {
+		errno = EIO;
+		return -1;
+	}
+	return real(folder, path, st, flags);
+}
+
+struct dirent *
+readdir(DIR *folder)
+{
+	static _Thread_local DIR *broken;
+	struct dirent *(*real)(DIR *), *entry;
+
+	*(void **)&real = next("readdir");
+	if (folder == broken) {
+		broken = NULL;
+		errno = EIO;
+		return NULL;
+	}
+	entry = real(folder);
+	if (list_end != NULL && entry != NULL &&
+	    ends_so(entry->d_name, list_end))
+		broken = folder;
+	return entry;
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
-# SIGINT and SIGTERM end an update in order: what was read is kept, the index
-# says that the run was interrupted, and the next update goes on.  A second
-# signal ends it at once, which harms nothing.
+# SIGINT and SIGTERM end an update, a rebuild or a sweep in order: what was done
+# is kept, the index says that the run was interrupted, and the next goes on.  A
+# second signal ends it at once, which harms nothing.
 . "$(dirname "$0")/lib.sh"
 rounds=${PL_ROUNDS:-8}
 make_archive
@@ -78,3 +78,38 @@ wait $pid || code=$?
 kill $holder
 [ "$code" -eq 143 ] || die "waiting for the lock, SIGTERM ended it with $code"
 echo "one signal ends the wait for another writer"
+
+# A rebuild goes on where it stopped, and a sweep with what is left.
+#
+# usage: goes_on FROM BEFORE AFTER COMMAND ..., as in kill.sh
+goes_on() {
+	from=$1 before=$2 after=$3
+	shift 3
+	rm -rf index
+	cp -Rp "$from" index
+	faulty env FAULT_COUNT="$PWD/count" "$@" --json
+	total=$(cat count)
+	asked=0
+	for round in $(seq 1 "$rounds"); do
+		rm -rf index
+		cp -Rp "$from" index
+		at=$((total * round / (rounds + 1)))
+		faulty env FAULT_SIGNAL="15:$at" "$@" --quiet
+		[ "$code" -eq 143 ] || [ "$at" -gt $((total * 3 / 5)) ] ||
+		    die "$2, SIGTERM at change $at: ended with $code: $(cat said)"
+		[ "$code" -ne 143 ] || asked=$((asked + 1))
+		[ -z "$(find index -name '*.new')" ] || die "leftovers"
+		check_between index "$before" "$after"
+		try "$@" --json
+		[ "$code" -eq 0 ] || die "$2 then ends with $code: $(cat said)"
+		cp said "went-on-$round"
+		check_whole index "$after"
+	done
+	[ "$asked" -gt 0 ] || die "no signal ended a $2"
+	echo "$asked of $rounds signals ended a $2 with 143; the next went on"
+}
+goes_on before old old promptlog-index rebuild --jobs 1 --index index
+grep -q '"done_before": [1-9]' went-on-* || die "no rebuild went on where it stopped"
+lose_objects
+goes_on doomed held rest \
+    promptlog-index sweep --yes --max-delete 100% --index index
