@@ -8,6 +8,8 @@
 
 /* Keys asked for at once; the child takes fewer than 4096. */
 #define OBJECTS_BATCH_MAX 1024
+/* The longest key that the child takes. */
+#define OBJECTS_KEY_MAX 4096
 /* The most records and bytes that an answer may announce: as many as the child
  * reads of one object. */
 #define OBJECTS_RECORDS_MAX 100000

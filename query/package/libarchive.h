@@ -21,6 +21,7 @@
 	X(archive_entry_set_pathname)                                         \
 	X(archive_entry_set_perm)                                             \
 	X(archive_entry_set_size)                                             \
+	X(archive_entry_sparse_count)                                         \
 	X(archive_error_string)                                               \
 	X(archive_read_data)                                                  \
 	X(archive_read_free)                                                  \

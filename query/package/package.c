@@ -266,3 +266,23 @@ package_name(struct buf *out, struct span text, bool folders)
 		add_component(out, span_of(text.p + begin, end - begin));
 	}
 }
+
+bool
+package_is_name(struct span name)
+{
+	size_t begin = 0;
+
+	for (size_t i = 0; i <= name.n; i++) {
+		struct span part = span_of(name.p + begin, i - begin);
+
+		if (i < name.n && name.p[i] != '/') {
+			if (!is_plain(name.p[i]) && name.p[i] != '%')
+				return false;
+			continue;
+		}
+		if (part.n == 0 || span_is(part, ".") || span_is(part, ".."))
+			return false;
+		begin = i + 1;
+	}
+	return true;
+}

@@ -78,6 +78,9 @@ void package_close(struct package *p);
  * take for something else stand as %XX, "." and ".." too.  '/' stays where
  * `folders`. */
 void package_name(struct buf *out, struct span text, bool folders);
+/* Whether a member can have that name: it is relative, leads nowhere else, and
+ * holds nothing but what package_name leaves. */
+bool package_is_name(struct span name);
 
 /* ---- between package.c and packed.c ---- */
 

@@ -60,7 +60,9 @@ reader_close(struct reader *r)
 struct reader_member *
 reader_add(struct reader *r, const char *name)
 {
-	if (r->count == READER_MEMBERS_MAX) {
+	r->name_bytes += strlen(name) + 1;
+	if (r->count == READER_MEMBERS_MAX ||
+	    r->name_bytes > READER_NAMES_MAX) {
 		reader_damage(r, "it holds too many files");
 		return NULL;
 	}

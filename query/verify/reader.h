@@ -9,6 +9,9 @@
 
 /* How many members there may be: their names and hashes are held in memory. */
 #define READER_MEMBERS_MAX 5000000
+/* Bytes of their names together: a few million objects by their keys.  What is
+ * packed well says nothing of how much it becomes. */
+#define READER_NAMES_MAX ((size_t)512 << 20)
 /* The longest path of a member, and how deep folders may nest. */
 #define READER_PATH_MAX  4096
 #define READER_DEPTH_MAX 64
@@ -27,7 +30,8 @@ struct reader {
 	const struct libarchive *lib;    /* NULL: a folder */
 	struct reader_member *members;   /* by name, once listed; owned */
 	size_t count, capacity;
-	char damage[300]; /* why not all could be listed, else "" */
+	size_t name_bytes; /* of all names together */
+	char damage[300];  /* why not all could be listed, else "" */
 };
 
 /* PL_EIO where it cannot be opened, PL_EFORMAT where it is nothing that a

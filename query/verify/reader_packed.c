@@ -47,6 +47,9 @@ strangeness(const struct libarchive *lib, struct archive_entry *entry)
 		return "a link";
 	if (lib->archive_entry_filetype(entry) == AE_IFDIR)
 		return "a folder by itself";
+	/* No export has one, and its holes may take years to read. */
+	if (lib->archive_entry_sparse_count(entry) > 0)
+		return "a file with holes";
 	return lib->archive_entry_filetype(entry) == AE_IFREG
 	    ? NULL
 	    : "a special file";

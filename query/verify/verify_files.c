@@ -8,6 +8,7 @@
 struct listed {
 	struct package_member *items; /* owned; in its order, then sorted */
 	size_t count, capacity;
+	size_t name_bytes; /* of all names together */
 };
 
 static void
@@ -25,9 +26,11 @@ take_file(
 	struct package_member m = { .size = (uint64_t)file->size };
 	struct span name = buf_span(&file->name);
 
+	l->name_bytes += name.n + 1;
 	if (!pl_sha256_parse(buf_span(&file->sha256), m.sha256) ||
 	    name.n == 0 || strlen(name.p) != name.n ||
-	    name.n > READER_PATH_MAX || l->count == READER_MEMBERS_MAX) {
+	    name.n > READER_PATH_MAX || l->count == READER_MEMBERS_MAX ||
+	    l->name_bytes > READER_NAMES_MAX) {
 		findings_add(&v->findings, BUNDLE_MANIFEST,
 		    "the entry of file %zu makes no sense", l->count + 1);
 		return;
@@ -47,6 +50,28 @@ compare_count(
 		    (unsigned long long)counted);
 }
 
+/* The file that a record says is its original must be the object that the
+ * record says it comes from. */
+static void
+check_original(struct verification *v, const struct manifest_record *r)
+{
+	const struct reader_member *m;
+	uint8_t object[PL_SHA256_BYTES];
+
+	if (r->original.n == 0)
+		return;
+	m = verify_member(v, r->original.p);
+	if (m == NULL || m->strange != NULL)
+		findings_add(&v->findings, r->original.p,
+		    "is no file here, and record '%s' comes from it",
+		    r->id.n > 0 ? r->id.p : "");
+	else if (!pl_sha256_parse(buf_span(&r->object_sha256), object) ||
+	    memcmp(m->sha256, object, sizeof object) != 0)
+		findings_add(&v->findings, r->original.p,
+		    "is not the object that record '%s' comes from",
+		    r->id.n > 0 ? r->id.p : "");
+}
+
 static enum pl_status
 read_manifest(struct verification *v, struct manifest_reader *m,
     struct listed *l, struct pl_error *why)
@@ -56,6 +81,7 @@ read_manifest(struct verification *v, struct manifest_reader *m,
 
 	while ((rc = manifest_next_record(m, why)) == PL_OK) {
 		v->result->records++;
+		check_original(v, &m->record);
 		hits += m->record.hit;
 		/* They are numbered as they come. */
 		conversations +=
@@ -118,6 +144,9 @@ judge_member(struct verification *v, const struct reader_member *m, bool twice,
 {
 	if (m->strange != NULL)
 		findings_add(&v->findings, m->name, "is %s", m->strange);
+	else if (!package_is_name(span_str(m->name)))
+		findings_add(&v->findings, m->name,
+		    "has a name that no export gives to a file");
 	else if (twice)
 		findings_add(&v->findings, m->name, "is there twice");
 	else if (said == NULL && !is_unlisted(m->name))
@@ -154,48 +183,56 @@ compare_lists(struct verification *v, const struct listed *l)
 
 /* ---- SHA256SUMS ---- */
 
+/* Whether the next line is the one that bundle_sums makes for the file. */
 static enum pl_status
-read_all(struct reader_stream *s, struct buf *out, struct pl_error *err)
+take_sum(struct lines *lines, const struct package_member *file, bool *same,
+    struct pl_error *err)
 {
-	char bytes[4096];
-	size_t n = 1;
-	enum pl_status rc = PL_OK;
+	struct buf wanted;
+	struct span line;
+	enum pl_status rc = lines_next(lines, &line, err);
 
-	while (rc == PL_OK && n > 0) {
-		rc = s->source.read(
-		    s->source.context, bytes, sizeof bytes, &n, err);
-		if (rc == PL_OK && buf_append(out, bytes, n, err) != PL_OK)
-			n = 0; /* longer than it should be: it differs */
-	}
+	buf_init(&wanted, BUF_UNLIMITED);
+	bundle_sums(&wanted, file, 1);
+	wanted.n--; /* its newline */
+	if (rc != PL_OK || !span_equal(line, buf_span(&wanted)))
+		*same = false;
+	buf_release(&wanted);
 	return rc;
 }
 
-/* It must be what bundle_sums makes of the manifest's list, to the byte, and
- * behind that have the manifest's own hash. */
-static void
-compare_sums(struct verification *v, const struct listed *l, struct span found)
+/* It must be what bundle_sums makes of the manifest's list, and behind that
+ * have the manifest's own hash. */
+static enum pl_status
+compare_sums(struct verification *v, const struct listed *l,
+    struct lines *lines, struct pl_error *err)
 {
 	struct package_member manifest = { .name =
 					       (char[]){ BUNDLE_MANIFEST } };
-	struct buf files, own;
-	size_t n;
+	bool same = true, own = true;
+	struct span more;
+	enum pl_status rc = PL_OK;
 
 	memcpy(manifest.sha256, v->result->manifest, PL_SHA256_BYTES);
-	buf_init(&files, BUF_UNLIMITED);
-	buf_init(&own, BUF_UNLIMITED);
-	bundle_sums(&files, l->items, l->count);
-	bundle_sums(&own, &manifest, 1);
-	n = found.n < files.n ? found.n : files.n;
-	if (!span_equal(span_of(found.p, n), buf_span(&files)))
+	for (size_t i = 0; rc == PL_OK && i < l->count; i++)
+		rc = take_sum(lines, &l->items[i], &same, err);
+	if (rc == PL_OK)
+		rc = take_sum(lines, &manifest, &own, err);
+	else if (rc == PL_END)
+		own = false;
+	if (rc == PL_OK) {
+		rc = lines_next(lines, &more, err);
+		own = own && rc == PL_END;
+	}
+	if (!same)
 		findings_add(&v->findings, BUNDLE_SUMS,
 		    "has not the list of files that " BUNDLE_MANIFEST
 		    " has: one of the two was changed");
-	if (!span_equal(span_of(found.p + n, found.n - n), buf_span(&own)))
+	if (!own)
 		findings_add(&v->findings, BUNDLE_MANIFEST,
 		    "has not the SHA-256 that " BUNDLE_SUMS
 		    " has for it: one of the two was changed");
-	buf_release(&files);
-	buf_release(&own);
+	return rc;
 }
 
 static enum pl_status
@@ -203,20 +240,16 @@ check_sums(
     struct verification *v, const struct listed *l, struct pl_error *err)
 {
 	struct reader_stream s;
+	struct lines lines;
 	struct pl_error why;
-	struct buf found;
 	enum pl_status rc = verify_stream(v, BUNDLE_SUMS, &s, &why);
 
-	/* A line has a hash, two blanks, a name and a newline. */
-	buf_init(
-	    &found, (l->count + 1) * (READER_PATH_MAX + PL_SHA256_TEXT + 2));
+	lines_begin(&lines, &s.source);
 	if (rc == PL_OK)
-		rc = read_all(&s, &found, &why);
-	if (rc == PL_OK)
-		compare_sums(v, l, buf_span(&found));
+		rc = compare_sums(v, l, &lines, &why);
 	rc = verify_damage(v, BUNDLE_SUMS, rc, &why, err);
+	lines_end(&lines);
 	reader_stream_close(&s);
-	buf_release(&found);
 	return rc;
 }
 

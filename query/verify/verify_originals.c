@@ -34,11 +34,11 @@ static void
 wait_for(struct batch *b, const struct manifest_record *r)
 {
 	struct waiting *w = &b->items[b->count++];
+	size_t n = r->object.n > OBJECTS_KEY_MAX ? 0 : r->object.n;
 
 	*w = (struct waiting){
 		.id = xstrndup(r->id.n > 0 ? r->id.p : "", r->id.n),
-		.key =
-		    xstrndup(r->object.n > 0 ? r->object.p : "", r->object.n),
+		.key = xstrndup(n > 0 ? r->object.p : "", n),
 		.ordinal = r->ordinal,
 		.damaged = r->damaged,
 	};
