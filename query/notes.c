@@ -78,7 +78,7 @@ notes_add_covered(
 		buf_addf(out, "as of %s", text);
 	}
 	if (covered.from == INSTANT_NONE) {
-		buf_adds(out, ", no records\n");
+		buf_adds(out, ", no record with a time\n");
 		return;
 	}
 	query_zone_format(zone, covered.from, text);
