@@ -90,6 +90,11 @@ PL_CHECKED enum pl_status conversations_shard(struct conversations *c,
     const struct pl_shard_info *info, struct pl_shard **out,
     struct pl_error *err);
 
+/* The time that an object must lie in to hold a further record of it: a
+ * session's own and half an hour around it; any, where the logs name it. */
+void conversation_reach(
+    const struct conversation *v, int64_t *least, int64_t *below);
+
 /* What kept conversations from being whole: shards that could not be read, and
  * conversations that were cut.  Grows with what is asked for. */
 const struct incomplete *conversations_incomplete(

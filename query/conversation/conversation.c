@@ -230,3 +230,16 @@ conversations_turn(struct conversations *c,
 		return conversation->turn_count;
 	return record->turn;
 }
+
+void
+conversation_reach(
+    const struct conversation *v, int64_t *least, int64_t *below)
+{
+	*least = INSTANT_NONE;
+	*below = INT64_MAX;
+	if (v->rule == CONVERSATION_SESSION &&
+	    v->first > INSTANT_NONE + CONVERSATION_GAP)
+		*least = v->first - CONVERSATION_GAP;
+	if (*least != INSTANT_NONE && v->last < INT64_MAX - CONVERSATION_GAP)
+		*below = v->last + CONVERSATION_GAP;
+}

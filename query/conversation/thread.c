@@ -84,21 +84,16 @@ print_turns(struct thread_run *r, struct pl_error *err)
 	return rc;
 }
 
-/* What the index lacks that could belong to the conversation: of a session,
- * what lies within its time and half an hour around it. */
+/* What the index lacks that could belong to the conversation. */
 static void
 add_causes(struct thread_run *r)
 {
-	const struct conversation *v = r->v;
 	int64_t least = INSTANT_NONE, below = INT64_MAX;
 	const struct incomplete *list;
 	size_t count;
 
-	if (v != NULL && v->rule == CONVERSATION_SESSION &&
-	    v->first > INSTANT_NONE + CONVERSATION_GAP)
-		least = v->first - CONVERSATION_GAP;
-	if (least != INSTANT_NONE && v->last < INT64_MAX - CONVERSATION_GAP)
-		below = v->last + CONVERSATION_GAP;
+	if (r->v != NULL)
+		conversation_reach(r->v, &least, &below);
 	incompletes_of_index(r->causes, r->ix, least, below);
 	list = conversations_incomplete(r->conversations, &count);
 	for (size_t i = 0; i < count; i++)

@@ -52,9 +52,50 @@ mark_hit(struct selection *s, const struct hit *hit)
 static void
 take_causes(struct selection *s, const struct incomplete *causes, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		incompletes_once(&s->causes, causes[i].kind, causes[i].subject,
-		    causes[i].reason);
+	struct buf name;
+
+	buf_init(&name, BUF_UNLIMITED);
+	for (size_t i = 0; i < count; i++) {
+		size_t known = s->known.count;
+
+		buf_clear(&name);
+		buf_addf(&name, "%s %s", causes[i].kind, causes[i].subject);
+		if (intern_add(&s->known, buf_span(&name)) == known)
+			incompletes_add(&s->causes, causes[i].kind,
+			    causes[i].subject, causes[i].reason);
+	}
+	buf_release(&name);
+}
+
+/* What a stretch of time lacks, beside what the list has already. */
+static void
+add_stretch(struct selection *s, int64_t least, int64_t below)
+{
+	struct incompletes causes = { 0 };
+
+	incompletes_of_index(&causes, s->index, least, below);
+	take_causes(s, causes.items, causes.count);
+	incompletes_release(&causes);
+}
+
+/* The query's range may end within a conversation, of which a record may be
+ * missing beyond it.  They are in order: reaches that meet make a stretch. */
+static void
+add_reaches(struct selection *s)
+{
+	int64_t least, below, from = INSTANT_NONE, to = INSTANT_NONE;
+
+	for (size_t i = 0; i < s->conversation_count; i++) {
+		conversation_reach(s->conversations[i].whole, &least, &below);
+		if (i > 0 && least > to)
+			add_stretch(s, from, to);
+		if (i == 0 || least > to || least < from)
+			from = least;
+		if (i == 0 || below > to)
+			to = below;
+	}
+	if (s->conversation_count > 0)
+		add_stretch(s, from, to);
 }
 
 static enum pl_status
@@ -221,6 +262,7 @@ selection_open(struct selection *s, struct pl_index *ix,
 	enum pl_status rc;
 
 	*s = (struct selection){ .index = ix };
+	intern_init(&s->known);
 	rc = conversations_open(ix, &s->source, err);
 	if (rc == PL_OK)
 		rc = find_hits(s, query, err);
@@ -229,6 +271,8 @@ selection_open(struct selection *s, struct pl_index *ix,
 	if (s->conversation_count > 1)
 		qsort(s->conversations, s->conversation_count,
 		    sizeof *s->conversations, compare_conversations);
+	if (!hits_only)
+		add_reaches(s);
 	list_records(s, hits_only);
 	read_all(s);
 	drop_empty(s);
@@ -245,6 +289,7 @@ selection_close(struct selection *s)
 	free(s->conversations);
 	free(s->records);
 	incompletes_release(&s->causes);
+	intern_release(&s->known);
 	conversations_close(s->source);
 	*s = (struct selection){ 0 };
 }

@@ -4,6 +4,7 @@
 #define QUERY_EXPORT_SELECTION_H
 
 #include "query/answer/incomplete.h"
+#include "query/answer/intern.h"
 #include "query/conversation.h"
 #include "query/language/tree.h"
 
@@ -36,6 +37,7 @@ struct selection {
 	uint64_t hits, copies;     /* copies were left out */
 	uint64_t bytes;            /* of the texts together */
 	struct incompletes causes; /* why that may not be all */
+	struct intern known;       /* those by kind and subject */
 };
 
 /* Answer the query and find what belongs to its hits.  Every record is read
