@@ -5,8 +5,6 @@
 
 #include "query/export/format.h"
 
-#define BUNDLE_README "README.txt"
-
 /* Fill in the package; w->to and w->texts are set here.  *manifest is the
  * SHA-256 of the manifest. */
 struct progress;

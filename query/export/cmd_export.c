@@ -104,6 +104,25 @@ take_option(struct arguments *a, int id, const char *value)
 	}
 }
 
+/* A name that says something else than what would be there. */
+static enum pl_status
+check_packed(const struct export_options *o, struct pl_error *err)
+{
+	bool folder = package_kind_for(o->path) == package_kind_folder();
+
+	if (!package_looks_packed(o->path) || (o->format == NULL && !folder))
+		return PL_OK;
+	if (o->format != NULL)
+		return pl_fail(err, PL_EUSAGE,
+		    "'%s' would not be packed with '--format %s': name a path "
+		    "that ends in '%s'",
+		    o->path, o->format->name, o->format->suffix);
+	return pl_fail(err, PL_EUSAGE,
+	    "a bundle is not packed as '%s': name a path that ends in .zip, "
+	    ".tar.zst or .tar.gz, or a folder",
+	    o->path);
+}
+
 /* The form that was named, else the one that the path's suffix means. */
 static enum pl_status
 choose_format(struct arguments *a, struct pl_error *err)
@@ -127,7 +146,7 @@ choose_format(struct arguments *a, struct pl_error *err)
 	if (o->format != NULL && o->originals)
 		return pl_fail(
 		    err, PL_EUSAGE, "'--originals' needs '--format bundle'");
-	return PL_OK;
+	return check_packed(o, err);
 }
 
 static enum pl_status
@@ -138,6 +157,10 @@ check(struct arguments *a, const struct option_parser *p, struct pl_error *err)
 	if (a->export.path == NULL || a->export.path[0] == '\0')
 		return pl_fail(err, PL_EUSAGE,
 		    "'export' needs a path to write to: -o PATH");
+	if (strcmp(a->export.path, "-") == 0)
+		return pl_fail(err, PL_EUSAGE,
+		    "an export is not written to standard output: name a "
+		    "path, or use 'promptlog search --jsonl'");
 	rc = choose_format(a, err);
 	if (rc == PL_OK)
 		rc = query_text_read(&a->export.query, p, a->query_file, err);

@@ -108,7 +108,8 @@ write_into(struct export *e, struct aside *file, struct texts *texts,
 	return rc;
 }
 
-/* The folder of texts first: a load file that is there has them. */
+/* Both go into their places once nothing can fail any more but that; the
+ * folder of texts first: a load file that is there has them. */
 static enum pl_status
 write_file(struct export *e, struct pl_error *err)
 {
@@ -124,9 +125,16 @@ write_file(struct export *e, struct pl_error *err)
 	if (rc == PL_OK)
 		rc = write_into(e, &file, &texts, err);
 	if (rc == PL_OK)
-		rc = texts_commit(&texts, err);
+		rc = texts_ready(&texts, err);
 	if (rc == PL_OK)
-		rc = aside_commit(&file, err);
+		rc = aside_ready(&file, err);
+	if (rc == PL_OK)
+		rc = texts_place(&texts, err);
+	if (rc == PL_OK) {
+		rc = aside_place(&file, err);
+		if (rc != PL_OK)
+			texts_withdraw(&texts);
+	}
 	aside_close(&file);
 	texts_close(&texts);
 	return rc;

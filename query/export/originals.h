@@ -6,8 +6,6 @@
 #include "query/export/selection.h"
 #include "query/package/package.h"
 
-#define ORIGINALS_FOLDER "originals"
-
 /* The member's name: below originals/, the archive's number and the key, so
  * that the folder of an archive can be indexed again; by its SHA-256 where the
  * key makes no name that file systems take. */

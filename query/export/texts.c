@@ -55,14 +55,27 @@ texts_add(struct texts *t, const char *name, struct span text,
 }
 
 enum pl_status
-texts_commit(struct texts *t, struct pl_error *err)
+texts_ready(struct texts *t, struct pl_error *err)
+{
+	return t->made ? aside_ready(&t->own.aside, err) : PL_OK;
+}
+
+enum pl_status
+texts_place(struct texts *t, struct pl_error *err)
 {
 	if (t->made)
-		return package_commit(&t->own, err);
+		return aside_place(&t->own.aside, err);
 	/* What an earlier export left there is no part of this one. */
 	if (t->path != NULL && t->force)
 		aside_remove(t->path);
 	return PL_OK;
+}
+
+void
+texts_withdraw(struct texts *t)
+{
+	if (t->made && !t->force)
+		aside_remove(t->path);
 }
 
 void

@@ -6,8 +6,6 @@
 
 #include "query/package/package.h"
 
-#define TEXTS_FOLDER "TEXT"
-
 struct texts {
 	struct package *package; /* the bundle; NULL: a folder of its own */
 	struct package own;      /* the folder */
@@ -28,8 +26,11 @@ PL_CHECKED enum pl_status texts_beside(
 PL_CHECKED enum pl_status texts_add(struct texts *t, const char *name,
     struct span text, struct buf *shown, struct pl_error *err);
 
-/* Put the folder in place, if there is one of its own. */
-PL_CHECKED enum pl_status texts_commit(struct texts *t, struct pl_error *err);
+/* What aside_ready and aside_place do, for the folder beside a load file. */
+PL_CHECKED enum pl_status texts_ready(struct texts *t, struct pl_error *err);
+PL_CHECKED enum pl_status texts_place(struct texts *t, struct pl_error *err);
+/* Take a folder that was placed away again, where none was replaced. */
+void texts_withdraw(struct texts *t);
 void texts_close(struct texts *t);
 
 #endif

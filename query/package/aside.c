@@ -20,9 +20,9 @@
 
 /* ---- what is there ---- */
 
-/* Whether a folder holds nothing, or only names that begin and end so. */
+/* Whether a folder holds only what has such a name. */
 static bool
-holds_only(const char *path, const char *prefix, const char *suffix)
+holds_only(const char *path, bool (*fits)(struct span name))
 {
 	DIR *d = opendir(path);
 	struct dirent *e;
@@ -31,13 +31,27 @@ holds_only(const char *path, const char *prefix, const char *suffix)
 	while (only && (e = readdir(d)) != NULL) {
 		struct span name = span_str(e->d_name);
 
-		only = span_is(name, ".") || span_is(name, "..") ||
-		    (prefix != NULL && span_starts(name, prefix) &&
-			span_ends(name, suffix));
+		only = span_is(name, ".") || span_is(name, "..") || fits(name);
 	}
 	if (d != NULL)
 		closedir(d);
 	return only;
+}
+
+static bool
+fits_text(struct span name)
+{
+	return span_starts(name, TEXTS_PREFIX) &&
+	    span_ends(name, TEXTS_SUFFIX);
+}
+
+static bool
+fits_bundle(struct span name)
+{
+	return span_is(name, BUNDLE_MANIFEST) || span_is(name, BUNDLE_SUMS) ||
+	    span_is(name, BUNDLE_README) || span_is(name, TEXTS_FOLDER) ||
+	    span_is(name, ORIGINALS_FOLDER) ||
+	    span_starts(name, BUNDLE_RECORDS);
 }
 
 static bool
@@ -49,15 +63,15 @@ is_bundle(const char *path)
 
 	free(manifest);
 	free(sums);
-	return is;
+	return is && holds_only(path, fits_bundle);
 }
 
-/* --force must not take somebody's folder of other things. */
+/* --force must not take somebody's folder of other things; an empty one holds
+ * only texts, too. */
 static bool
 is_replaceable(const char *path)
 {
-	return holds_only(path, NULL, NULL) || is_bundle(path) ||
-	    holds_only(path, TEXTS_PREFIX, TEXTS_SUFFIX);
+	return is_bundle(path) || holds_only(path, fits_text);
 }
 
 enum pl_status
@@ -241,15 +255,20 @@ put_in_place(const struct aside *a)
 }
 
 enum pl_status
-aside_commit(struct aside *a, struct pl_error *err)
+aside_ready(struct aside *a, struct pl_error *err)
 {
 	enum pl_status rc = sync_made(a, err);
+
+	if (rc == PL_OK && stop_asked())
+		rc = pl_fail(err, PL_ESTOP, "stopped");
+	return rc;
+}
+
+enum pl_status
+aside_place(struct aside *a, struct pl_error *err)
+{
 	int above;
 
-	if (rc != PL_OK)
-		return rc;
-	if (stop_asked())
-		return pl_fail(err, PL_ESTOP, "stopped");
 	if (put_in_place(a) != 0)
 		return pl_fail_errno(
 		    err, PL_EIO, "cannot put '%s' in place", a->path);
@@ -261,4 +280,12 @@ aside_commit(struct aside *a, struct pl_error *err)
 		close(above);
 	}
 	return PL_OK;
+}
+
+enum pl_status
+aside_commit(struct aside *a, struct pl_error *err)
+{
+	enum pl_status rc = aside_ready(a, err);
+
+	return rc == PL_OK ? aside_place(a, err) : rc;
 }

@@ -32,6 +32,10 @@ void aside_remove(const char *path);
 /* Bring it to the disk, then into its place, in one step where the file system
  * can.  PL_ESTOP when a signal asked to stop before that. */
 PL_CHECKED enum pl_status aside_commit(struct aside *a, struct pl_error *err);
+/* The two steps of that, for several that belong together: to the disk, which
+ * may take long and fail for want of room; and into its place. */
+PL_CHECKED enum pl_status aside_ready(struct aside *a, struct pl_error *err);
+PL_CHECKED enum pl_status aside_place(struct aside *a, struct pl_error *err);
 
 /* Remove what was not committed.  Takes what a failed open left, and zeroes.
  */

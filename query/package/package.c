@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -64,6 +65,23 @@ package_kind_for(const char *path)
 		    span_ends(span_str(path), kinds[i].suffix))
 			return &kinds[i];
 	return &kinds[0];
+}
+
+bool
+package_looks_packed(const char *path)
+{
+	static const char *const suffixes[] = { ".zip", ".tar", ".tgz",
+		".tzst", ".gz", ".zst", ".xz", ".bz2", ".7z" };
+	size_t n = strlen(path);
+
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+		size_t length = strlen(suffixes[i]);
+
+		if (n >= length &&
+		    strcasecmp(path + n - length, suffixes[i]) == 0)
+			return true;
+	}
+	return false;
 }
 
 const struct package_kind *

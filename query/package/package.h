@@ -6,12 +6,15 @@
 #include "query/package/aside.h"
 #include "query/package/stream.h"
 
-/* By these two a folder is known for a bundle. */
+/* What a bundle holds: by these names a folder is known for one. */
 #define BUNDLE_MANIFEST "manifest.json"
 /* As sha256sum(1) has it, of every other file: so that a bundle can be checked
  * where there is no promptlog. */
-#define BUNDLE_SUMS "SHA256SUMS"
-
+#define BUNDLE_SUMS      "SHA256SUMS"
+#define BUNDLE_README    "README.txt"
+#define BUNDLE_RECORDS   "records." /* and a format's suffix */
+#define ORIGINALS_FOLDER "originals"
+#define TEXTS_FOLDER     "TEXT"
 /* What every name in a folder of texts begins and ends with, see texts.h. */
 #define TEXTS_PREFIX "PL"
 #define TEXTS_SUFFIX ".txt"
@@ -33,6 +36,9 @@ const struct package_kind *package_kind_folder(void);
 /* The kind for a path to be written, by its suffix: the folder where there is
  * none. */
 const struct package_kind *package_kind_for(const char *path);
+/* Whether people would take such a path for a packed file, of these kinds or
+ * of another. */
+bool package_looks_packed(const char *path);
 /* The kind of a file, by its first bytes; NULL: none. */
 const struct package_kind *package_kind_of(struct span first);
 #define PACKAGE_MAGIC_MAX 4

@@ -5,6 +5,13 @@
 . "$(dirname "$0")/lib.sh"
 rounds=${PL_ROUNDS:-6}
 mkarchive --objects 120 --days 4 --users 5 --seed 11 archive >said
+# Texts that do not fit into a load file.
+odd=archive/AWSLogs/1/KiroLogs/GenerateAssistantResponse/us-east-1/2026/01/01/00
+mkdir -p $odd
+for n in 1 2 3; do
+	printf '{"generateAssistantResponseEventRequest":{"prompt":"thorn \\u00fe",
+	    "userId":"eve","timeStamp":"2026-01-01T00:00:0%dZ"}}' "$n" >$odd/$n.json
+done
 promptlog-index update --quiet --index index archive
 mkdir out
 
@@ -63,6 +70,24 @@ for name in page.html small.zip small.tar.zst folder; do
 	done
 	echo "$name: full $rounds times, $((2 * rounds)) signals at changes 1 to $total"
 done
+
+# A load file and the folder beside it: both or none.
+load() {
+	rm -rf out/*
+	faulty env "$1" promptlog export --index index --progress none \
+	    -o out/load.dat user:eve
+}
+load FAULT_COUNT="$PWD/count"
+[ "$(ls out | tr '\n' ' ')" = 'load.dat load.dat.TEXT ' ] || die "made: $(ls out)"
+total=$(cat count)
+for at in $(seq 1 "$total"); do
+	for fault in "FAULT_FULL=$at" "FAULT_SIGNAL=15:$at"; do
+		load "$fault"
+		[ "$(ls out | wc -l)" -eq $((code == 0 ? 2 : 0)) ] ||
+		    die "load.dat, $fault: ended with $code, left: $(ls out)"
+	done
+done
+echo "load.dat: full and a signal at each of $total changes"
 
 rm -rf out/*
 try sh -c 'ulimit -f 8; exec promptlog export --index index -q -o out/a.zip ""'
