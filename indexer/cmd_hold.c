@@ -3,9 +3,10 @@
 
 #include "base/output.h"
 #include "base/stop.h"
+#include "base/term.h"
 #include "base/where.h"
 #include "indexer/commands.h"
-#include "schema/writer.h"
+#include "indexer/retain/held.h"
 
 #define LOCK_WAIT_DEFAULT (30 * NS_PER_SECOND)
 
@@ -156,6 +157,47 @@ list(const char *index, bool json, struct pl_error *err)
 	return rc;
 }
 
+struct user_test {
+	const struct pl_hold *hold;
+	bool found;
+};
+
+static void
+test_user(void *context, const char *name, const struct pl_shard_info *shard,
+    uint64_t records)
+{
+	struct user_test *t = context;
+
+	(void)shard;
+	(void)records;
+	t->found = t->found || held_user(t->hold, span_str(name));
+}
+
+/* A hold may come before the first record; one that was mistyped holds
+ * nothing, and nobody would notice. */
+static enum pl_status
+note_unknown_user(
+    const struct pl_hold *hold, const char *index, struct pl_error *err)
+{
+	struct user_test t = { .hold = hold };
+	struct pl_index *ix;
+	struct buf line;
+	enum pl_status rc = pl_index_open(index, &ix, err);
+
+	if (rc == PL_OK)
+		rc = pl_index_names(ix, PL_NAME_USER, test_user, &t, err);
+	if (rc == PL_OK && !t.found) {
+		buf_init(&line, BUF_UNLIMITED);
+		buf_adds(&line, "note: the index has no record of a user '");
+		term_escape(&line, span_str(hold->user), false);
+		buf_adds(&line, "': an id counts as a whole, or its UUID\n");
+		output_note(&line);
+		buf_release(&line);
+	}
+	pl_index_close(ix);
+	return rc;
+}
+
 static enum pl_status
 change(const struct arguments *a, const char *index, struct pl_error *err)
 {
@@ -174,6 +216,8 @@ change(const struct arguments *a, const char *index, struct pl_error *err)
 	if (rc == PL_OK)
 		rc = pl_writer_publish(w, err);
 	pl_writer_close(w);
+	if (rc == PL_OK && a->verb == VERB_ADD && a->hold.user[0] != '\0')
+		rc = note_unknown_user(&a->hold, index, err);
 	return rc;
 }
 

@@ -33,8 +33,8 @@ add_user(struct sweep_plan *plan, struct span user)
 
 /* Capitals or not: whoever writes an id down may choose either, and to hold
  * too much is the lesser harm. */
-static bool
-is_user(const struct pl_hold *hold, struct span user)
+bool
+held_user(const struct pl_hold *hold, struct span user)
 {
 	struct span held = pl_user_uuid(span_str(hold->user));
 	struct span id = pl_user_uuid(user);
@@ -93,7 +93,7 @@ held_object(struct sweep_plan *plan, const struct gone_day *day,
 		if (row.user.n > 0)
 			add_user(plan, row.user);
 		for (size_t k = 0; k < hold_count; k++)
-			if (is_user(&holds[k], row.user) &&
+			if (held_user(&holds[k], row.user) &&
 			    is_of_days(&holds[k], day->day, row.time))
 				refuse(plan, &holds[k], o->key);
 	}

@@ -5,6 +5,9 @@
 
 #include "indexer/retain/sweep_plan.h"
 
+/* Whether what a user sent is held, on a day that is. */
+bool held_user(const struct pl_hold *hold, struct span user);
+
 /* Adds to plan->users; the first hold that is in the way becomes
  * plan->refusal. */
 PL_CHECKED enum pl_status held_object(struct sweep_plan *plan,
