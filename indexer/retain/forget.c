@@ -112,16 +112,17 @@ drop_rest(struct sweep_plan *plan, size_t from)
 	plan->count = from;
 }
 
-/* What an archive still has is not to come back. */
+/* What an archive still has is not to come back.  That is settled before the
+ * first file changes: an update after a sweep that was killed must not take in
+ * again what is gone by then. */
 static enum pl_status
 keep_out(
-    const struct sweep_result *r, struct pl_writer *w, struct pl_error *err)
+    const struct sweep_plan *plan, struct pl_writer *w, struct pl_error *err)
 {
-	const struct sweep_plan *plan = &r->plan;
 	enum pl_status rc = PL_OK;
 
 	for (size_t i = 0; i < plan->sources.count && rc == PL_OK; i++)
-		if (plan->mode == SWEEP_BEFORE && !r->interrupted)
+		if (plan->mode == SWEEP_BEFORE)
 			rc = pl_writer_keep_out_before(w,
 			    plan->sources.sources[i].archive.id, plan->before,
 			    err);
@@ -139,7 +140,7 @@ enum pl_status
 sweep_forget(struct sweep_result *r, struct pl_writer *w,
     struct canaries *canaries, struct progress *progress, struct pl_error *err)
 {
-	enum pl_status rc = PL_OK;
+	enum pl_status rc = keep_out(&r->plan, w, err);
 
 	for (size_t i = 0; i < r->plan.count && rc == PL_OK; i++) {
 		if (stop_asked()) {
@@ -152,7 +153,5 @@ sweep_forget(struct sweep_result *r, struct pl_writer *w,
 	}
 	if (rc == PL_OK)
 		rc = remove_whole(&r->plan, w, err);
-	if (rc == PL_OK)
-		rc = keep_out(r, w, err);
 	return rc;
 }
