@@ -75,12 +75,20 @@ take_limit(const char *text, struct sweep_limit *out, struct pl_error *err)
 static enum pl_status
 take_before(const char *text, struct arguments *a, struct pl_error *err)
 {
+	int64_t now = instant_now();
+	enum pl_status rc;
+
 	a->sweep.mode = SWEEP_BEFORE;
 	a->sweep.before = INSTANT_NONE;
 	if (strcmp(text, "never") == 0)
 		return PL_OK;
-	return days_parse_before(
-	    "--before", text, instant_now(), &a->sweep.before, err);
+	rc = days_parse_before("--before", text, now, &a->sweep.before, err);
+	if (rc == PL_OK && a->sweep.before > now)
+		rc = pl_fail(err, PL_EUSAGE,
+		    "'--before %s' lies in the future: no update would take "
+		    "anything in until then",
+		    text);
+	return rc;
 }
 
 static enum pl_status
@@ -156,7 +164,7 @@ take_options(struct option_parser *p, struct arguments *a, int argc,
 static int
 status_of(const struct sweep_result *r)
 {
-	if (r->verification.found_count > 0)
+	if (sweep_found(r) > 0 || sweep_is_unverified(r))
 		return PL_EXIT_DAMAGE;
 	return r->interrupted ? stop_exit_status() : PL_EXIT_FOUND;
 }

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/stop.h"
+#include "indexer/retain/sweep.h"
 
 void
 check_result_release(struct check_result *r)
@@ -160,6 +161,46 @@ check_shards(struct checking *c, struct pl_error *err)
 	return rc;
 }
 
+static void
+take_begun(
+    void *context, const char *file, struct span summary, struct span document)
+{
+	(void)summary;
+	if (receipt_is_begun(document))
+		add_text(context, file);
+}
+
+static bool
+has_writer(const char *index)
+{
+	struct pl_index *ix;
+	struct pl_error ignored;
+	bool running = pl_index_open(index, &ix, &ignored) == PL_OK &&
+	    ix->run_count > 0 && ix->runs[ix->run_count - 1].running;
+
+	pl_index_close(ix);
+	return running;
+}
+
+/* A sweep that is at work has a receipt that is begun, too. */
+static enum pl_status
+check_receipts(struct checking *c, struct pl_error *err)
+{
+	const char *index = c->options->index;
+	bool busy = has_writer(index);
+	struct texts t = { 0 };
+	enum pl_status rc = pl_index_receipts(c->ix, take_begun, &t, err);
+
+	busy = busy || (t.count > 0 && has_writer(index));
+	for (size_t i = 0; i < t.count && rc == PL_OK && !busy; i++)
+		check_add(c, xstrdup(t.items[i]),
+		    "is of a sweep that did not end: what it forgot is not "
+		    "verified",
+		    xstrdup("promptlog-index sweep --yes"));
+	texts_release(&t);
+	return rc;
+}
+
 /* An index.db that cannot be opened is a finding, and nothing more can be told
  * of the index then. */
 static enum pl_status
@@ -193,6 +234,8 @@ check_run(const struct check_options *options, struct check_result *result,
 	rc = check_index(&c, err);
 	if (rc == PL_OK)
 		rc = check_shards(&c, err);
+	if (rc == PL_OK)
+		rc = check_receipts(&c, err);
 	if (rc == PL_OK && (options->archive || options->recall))
 		rc = check_archives(&c, err);
 	progress_end(&progress);

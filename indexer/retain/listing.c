@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/instant.h"
 #include "base/mem.h"
 #include "indexer/source/key.h"
 
@@ -18,6 +19,7 @@ static enum pl_status
 add_key(struct listing *l, struct span path, struct pl_error *err)
 {
 	struct span key = key_from_logs(path);
+	struct pl_place place;
 
 	l->objects++;
 	if (path.p[path.n - 1] == '/')
@@ -30,6 +32,9 @@ add_key(struct listing *l, struct span path, struct pl_error *err)
 		return pl_fail(err, PL_ELIMIT,
 		    "the listing has more than %d objects", LISTING_KEYS_MAX);
 	l->keys = xgrow(l->keys, l->count, &l->capacity, sizeof *l->keys);
+	key_place(key, &place);
+	if (l->count == 0 || place.hour > l->newest)
+		l->newest = place.hour;
 	l->keys[l->count++] = arena_add(&l->arena, key);
 	return PL_OK;
 }
@@ -108,10 +113,47 @@ decode(struct buf *key)
 	return true;
 }
 
+/* What IsLatest and IsDeleteMarker stand behind, where an inventory lists
+ * versions: bucket, key, version. */
+#define FIELD_LATEST 3
+#define FIELD_MARKER 4
+
+/* The fields after the key.  An older version is not there any more, nor is
+ * what a marker says was deleted: *there. */
+static enum pl_status
+take_fields(
+    struct listing *l, struct span line, bool *there, struct pl_error *err)
+{
+	bool latest = true, marker = false, versions = false;
+	struct buf field;
+	enum pl_status rc = PL_OK;
+
+	buf_init(&field, BUF_UNLIMITED);
+	for (int i = 2; line.n > 0 && rc == PL_OK; i++) {
+		if (line.p[0] != '"' || !take_field(&line, &field))
+			rc = refuse(l, "a field is not in quotes", err);
+		bool yes = span_is(buf_span(&field), "true");
+		bool truth = yes || span_is(buf_span(&field), "false");
+
+		if (i == FIELD_LATEST) {
+			versions = truth;
+			latest = yes;
+		}
+		if (i == FIELD_MARKER) {
+			versions = versions && truth;
+			marker = yes;
+		}
+	}
+	*there = !versions || (latest && !marker);
+	buf_release(&field);
+	return rc;
+}
+
 static enum pl_status
 take_inventory(struct listing *l, struct span line, struct pl_error *err)
 {
 	struct buf field, key;
+	bool there = true;
 	enum pl_status rc = PL_OK;
 
 	buf_init(&field, BUF_UNLIMITED);
@@ -121,10 +163,9 @@ take_inventory(struct listing *l, struct span line, struct pl_error *err)
 		rc = refuse(l, "it is no bucket and key in quotes", err);
 	else if (!decode(&key))
 		rc = refuse(l, "its key is not URL-encoded", err);
-	while (rc == PL_OK && line.n > 0)
-		if (line.p[0] == '"' ? !take_field(&line, &field) : true)
-			rc = refuse(l, "a field is not in quotes", err);
 	if (rc == PL_OK)
+		rc = take_fields(l, line, &there, err);
+	if (rc == PL_OK && there)
 		rc = add_key(l, buf_span(&key), err);
 	buf_release(&field);
 	buf_release(&key);
@@ -289,6 +330,19 @@ listing_has(const struct listing *l, struct span key)
 	return l->count > 0 &&
 	    bsearch(&key, l->keys, l->count, sizeof *l->keys, compare_keys) !=
 	    NULL;
+}
+
+bool
+listing_is_older(const struct listing *l, int64_t hour)
+{
+	return l->newest != INSTANT_NONE && hour > l->newest;
+}
+
+bool
+listing_may_end_before(const struct listing *l, struct span key)
+{
+	return l->form == LISTING_LS && l->total == 0 && l->count > 0 &&
+	    span_compare(key, l->keys[l->count - 1]) > 0;
 }
 
 void

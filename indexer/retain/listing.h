@@ -24,6 +24,7 @@ struct listing {
 	uint64_t lines, others; /* keys without AWSLogs/ */
 	int64_t total;          /* as `ls --summarize` says, plus 1; 0: no */
 	uint64_t objects;       /* listed, with those of other folders */
+	int64_t newest; /* hour of the keys; INSTANT_NONE: they tell none */
 };
 
 /* Take the next line, without its newline; PL_EFORMAT names its number. */
@@ -40,6 +41,12 @@ PL_CHECKED enum pl_status listing_read(
     struct listing *l, const char *path, struct pl_error *err);
 
 bool listing_has(const struct listing *l, struct span key);
+/* Whether an object of that hour was delivered after all that is listed: a
+ * listing does not tell of what came after it. */
+bool listing_is_older(const struct listing *l, int64_t hour);
+/* Whether the listing may end before that key, which it lacks: it is sorted,
+ * and does not say itself how many objects there are. */
+bool listing_may_end_before(const struct listing *l, struct span key);
 void listing_release(struct listing *l);
 
 #endif

@@ -13,6 +13,9 @@ static const char claims[] =
     "Nothing is claimed about sectors of disks that held earlier files, about "
     "snapshots, backups and other copies, or about the archive itself.";
 
+const char *const receipt_reasons[SWEEP_MODES] = { "gone from the archive",
+	"older than a date", "gone from a listing" };
+
 static void
 put_archives(struct json_writer *j, const struct sweep_plan *plan)
 {
@@ -105,11 +108,9 @@ receipt_verification(struct json_writer *j, const struct verification *v)
 static void
 put_reason(struct json_writer *j, const struct sweep_options *options)
 {
-	static const char *const reasons[] = { "gone from the archive",
-		"older than a date", "gone from a listing" };
 	char day[INSTANT_TEXT];
 
-	json_key_string(j, "reason", reasons[options->mode]);
+	json_key_string(j, "reason", receipt_reasons[options->mode]);
 	if (options->mode == SWEEP_BEFORE) {
 		instant_format_day(options->before, day);
 		json_key_string(j, "before", day);
@@ -134,6 +135,9 @@ put_summary(
 		buf_adds(&summary,
 		    r->verification.found_count > 0
 			? " forgotten; VERIFICATION FAILED"
+			: r->afterwards
+			? " forgotten; verified by a later sweep, for this "
+			  "one did not end"
 			: " forgotten; verified");
 	json_key_string(j, "summary", summary.p);
 	json_key_string(j, "state", state);

@@ -15,6 +15,12 @@ sweep_result_release(struct sweep_result *r)
 		free((char *)r->holds[i].user);
 		free((char *)r->holds[i].reason);
 	}
+	for (size_t i = 0; i < r->earlier_count; i++) {
+		free(r->earlier[i].receipt);
+		free(r->earlier[i].why);
+		verification_release(&r->earlier[i].verification);
+	}
+	free(r->earlier);
 	free(r->holds);
 	free(r->receipt);
 	verification_release(&r->verification);
@@ -89,6 +95,7 @@ find_archives(const struct sweep_options *options, struct run_sources *s,
 		rc = add_path(s, w, options->archives[i], err);
 	if (rc != PL_OK)
 		return rc;
+	run_sources_drop_covered(s);
 	if (options->archive_count == 0)
 		run_sources_known(s, w);
 	for (size_t i = 0; i < s->count; i++) {
@@ -258,7 +265,9 @@ sweep_run(const struct sweep_options *options, struct sweep_result *r,
 	if (rc != PL_OK)
 		return rc;
 	copy_holds(r, w);
-	rc = make_plan(options, r, w, err);
+	rc = sweep_finish_earlier(options, r, w, err);
+	if (rc == PL_OK)
+		rc = make_plan(options, r, w, err);
 	if (rc != PL_OK || !options->yes)
 		goto done;
 	if (r->plan.refusal[0] != '\0')

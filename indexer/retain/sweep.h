@@ -18,12 +18,23 @@ struct sweep_options {
 	enum progress_style progress;
 };
 
+/* An earlier sweep that was killed, or failed. */
+struct earlier_sweep {
+	char *receipt; /* owned */
+	bool verified; /* what it forgot was, now */
+	char *why;     /* why it could not be; owned, or NULL */
+	struct verification verification;
+};
+
 struct sweep_result {
 	struct sweep_plan plan;
 	bool done;        /* it was more than a report */
 	bool interrupted; /* not all of it */
 	int64_t run, started, ended;
+	bool afterwards; /* verified by a later sweep */
 	struct verification verification;
+	struct earlier_sweep *earlier; /* owned */
+	size_t earlier_count;
 	char *receipt;         /* "receipts/….json", or NULL; owned */
 	struct pl_hold *holds; /* that there are; texts are owned */
 	size_t hold_count;
@@ -39,6 +50,16 @@ PL_CHECKED enum pl_status sweep_forget(struct sweep_result *result,
     struct pl_writer *w, struct canaries *canaries, struct progress *progress,
     struct pl_error *err);
 
+/* Sweeps whose receipt is still as it was begun: with `yes`, what they forgot
+ * is verified, and the receipt tells that.  Into result->earlier. */
+PL_CHECKED enum pl_status sweep_finish_earlier(
+    const struct sweep_options *options, struct sweep_result *result,
+    struct pl_writer *w, struct pl_error *err);
+/* How often something was found that should be gone, and whether an earlier
+ * sweep is still not verified though it should be. */
+size_t sweep_found(const struct sweep_result *result);
+bool sweep_is_unverified(const struct sweep_result *result);
+
 /* What became of it, for people and for programs. */
 void sweep_text(struct buf *out, const struct sweep_options *options,
     const struct sweep_result *result);
@@ -52,5 +73,17 @@ PL_CHECKED enum pl_status receipt_put(struct pl_writer *w,
     const struct sweep_options *options, struct sweep_result *result,
     const char *state, struct pl_error *err);
 void receipt_verification(struct json_writer *j, const struct verification *v);
+/* Why objects went, by enum sweep_mode. */
+extern const char *const receipt_reasons[SWEEP_MODES];
+
+/* More users are not believed of a receipt. */
+#define SWEEP_USERS_MAX 10000000
+/* Whether a receipt is still as a sweep began it. */
+bool receipt_is_begun(struct span document);
+/* What it says is to be forgotten into result->plan, by day, and from which
+ * options; options->listing is result's.  False when it says something else.
+ */
+bool receipt_read(struct span document, struct sweep_options *options,
+    struct sweep_result *result);
 
 #endif

@@ -42,6 +42,15 @@ gone_has(const struct gone_day *d, int64_t row)
 	    bsearch(&key, d->gone, d->count, sizeof key, compare_rows) != NULL;
 }
 
+const struct pl_shard_info *
+sweep_find_shard(const struct pl_index *ix, int64_t day)
+{
+	for (size_t i = 0; i < ix->shard_count; i++)
+		if (ix->shards[i].day == day)
+			return &ix->shards[i];
+	return NULL;
+}
+
 /* Whether an object of a shard belongs to a part of an archive that is looked
  * at. */
 static bool
@@ -52,6 +61,15 @@ is_meant(const struct sweep_plan *plan, int64_t archive, struct span key)
 		    span_starts(key, plan->sources.sources[i].scope))
 			return true;
 	return false;
+}
+
+static bool
+is_unlisted(const struct sweep_plan *plan, const struct day_entry *e)
+{
+	return plan->mode == SWEEP_LISTING && e->row != 0 &&
+	    is_meant(plan, e->archive, e->key) &&
+	    span_starts(e->key, KEY_LOGS "/") &&
+	    !listing_has(&plan->listing, e->key);
 }
 
 static bool
@@ -66,8 +84,10 @@ is_gone(const struct sweep_plan *plan, const struct day *d,
 	case SWEEP_BEFORE:
 		return d->day != INSTANT_NONE && d->day < plan->before;
 	case SWEEP_LISTING:
-		return span_starts(e->key, KEY_LOGS "/") &&
-		    !listing_has(&plan->listing, e->key);
+		return is_unlisted(plan, e) &&
+		    !listing_is_older(&plan->listing, e->hour);
+	case SWEEP_MODES:
+		break;
 	}
 	return false;
 }
@@ -116,6 +136,19 @@ keep_day(struct sweep_plan *plan, struct gone_day *day)
 	plan->records += day->gone_records;
 }
 
+/* Whoever forgets what a listing lacks must be sure that it is whole. */
+static void
+doubt_listing(struct sweep_plan *plan, struct span key)
+{
+	if (plan->mode != SWEEP_LISTING || plan->refusal[0] != '\0' ||
+	    !listing_may_end_before(&plan->listing, key))
+		return;
+	snprintf(plan->refusal, sizeof plan->refusal,
+	    "the listing lacks '%.*s' and names nothing after it, so it may "
+	    "be cut off: make it with 'aws s3 ls --recursive --summarize'",
+	    key.n < 200 ? (int)key.n : 200, key.p);
+}
+
 static enum pl_status
 look_at(struct sweep_plan *plan, struct day *d, struct pl_writer *w,
     struct pl_error *err)
@@ -130,8 +163,12 @@ look_at(struct sweep_plan *plan, struct day *d, struct pl_writer *w,
 
 		day.objects += e->row != 0;
 		day.records += e->records;
-		if (is_gone(plan, d, e))
+		if (is_gone(plan, d, e)) {
 			add_gone(plan, &day, e);
+			doubt_listing(plan, e->key);
+		} else {
+			plan->newer += is_unlisted(plan, e);
+		}
 	}
 	if (day.count == 0)
 		return PL_OK;
@@ -215,6 +252,8 @@ look_at_days(struct sweep_plan *plan, struct pl_writer *w, const int64_t *days,
 	for (size_t i = 0; i < count && rc == PL_OK; i++) {
 		struct day d;
 
+		if (plan->mode == SWEEP_BEFORE && days[i] >= plan->before)
+			break; /* they ascend: nothing more is old */
 		if (stop_asked())
 			return pl_fail(err, PL_ESTOP, "stopped");
 		rc = day_open(w, days[i], plan->sources.sources,

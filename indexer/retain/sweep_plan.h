@@ -30,6 +30,7 @@ enum sweep_mode {
 	SWEEP_ARCHIVE, /* the archive does not have them */
 	SWEEP_BEFORE,  /* their day is old */
 	SWEEP_LISTING, /* a listing does not have them */
+	SWEEP_MODES
 };
 
 struct sweep_plan {
@@ -43,6 +44,7 @@ struct sweep_plan {
 	uint64_t whole;            /* days */
 	uint64_t objects, records; /* gone */
 	uint64_t index_records;    /* in the index */
+	uint64_t newer;            /* objects that a listing is too old for */
 	char **users;              /* of these records, each once; owned */
 	size_t user_count, user_capacity;
 	/* Why it may not be done, "" else. */
@@ -65,6 +67,9 @@ void sweep_plan_limit(
     struct sweep_plan *plan, const struct sweep_limit *limit);
 void sweep_plan_release(struct sweep_plan *plan);
 
+/* The shard of a day that index.db knows, or NULL. */
+const struct pl_shard_info *sweep_find_shard(
+    const struct pl_index *ix, int64_t day);
 bool gone_has(const struct gone_day *d, int64_t row);
 
 #endif

@@ -45,6 +45,25 @@ add_day(struct buf *out, const struct gone_day *d)
 	buf_addc(out, '\n');
 }
 
+bool
+sweep_is_unverified(const struct sweep_result *r)
+{
+	for (size_t i = 0; i < r->earlier_count; i++)
+		if (r->earlier[i].why != NULL)
+			return true;
+	return false;
+}
+
+static void
+add_findings(struct buf *out, const struct verification *v)
+{
+	for (size_t i = 0; i < v->found_count; i++) {
+		buf_adds(out, "NOT FORGOTTEN: ");
+		term_escape(out, span_str(v->found[i]), false);
+		buf_addc(out, '\n');
+	}
+}
+
 static void
 add_outcome(struct buf *out, const struct sweep_options *options,
     const struct sweep_result *r)
@@ -75,25 +94,57 @@ add_outcome(struct buf *out, const struct sweep_options *options,
 		human_counted(out, v->files, "file");
 		buf_addc(out, '\n');
 	}
-	for (size_t i = 0; i < v->found_count; i++) {
-		buf_adds(out, "NOT FORGOTTEN: ");
-		term_escape(out, span_str(v->found[i]), false);
-		buf_addc(out, '\n');
-	}
+	add_findings(out, v);
 	buf_adds(out, "receipt: ");
 	term_escape(out, span_str(options->index), false);
 	buf_addf(out, "/%s\n", r->receipt);
+}
+
+size_t
+sweep_found(const struct sweep_result *r)
+{
+	size_t found = r->verification.found_count;
+
+	for (size_t i = 0; i < r->earlier_count; i++)
+		found += r->earlier[i].verification.found_count;
+	return found;
+}
+
+static void
+add_earlier(struct buf *out, const struct earlier_sweep *e)
+{
+	term_escape(out, span_str(e->receipt), false);
+	buf_adds(out, ": that sweep did not end; what it forgot ");
+	if (e->why != NULL) {
+		buf_adds(out, "cannot be verified: ");
+		term_escape(out, span_str(e->why), false);
+	} else if (!e->verified) {
+		buf_adds(out, "is verified with --yes");
+	} else {
+		buf_adds(out,
+		    e->verification.found_count > 0 ? "was looked for"
+						    : "is verified now");
+	}
+	buf_addc(out, '\n');
+	add_findings(out, &e->verification);
 }
 
 void
 sweep_text(struct buf *out, const struct sweep_options *options,
     const struct sweep_result *r)
 {
+	for (size_t i = 0; i < r->earlier_count; i++)
+		add_earlier(out, &r->earlier[i]);
 	for (size_t i = 0; i < r->plan.count; i++)
 		add_day(out, &r->plan.days[i]);
 	if (r->hold_count > 0)
 		buf_adds(out, "held:\n");
 	pl_holds_text(out, r->holds, r->hold_count);
+	if (r->plan.newer > 0) {
+		human_counted(out, r->plan.newer, "object");
+		buf_adds(out, r->plan.newer == 1 ? " is" : " are");
+		buf_adds(out, " newer than the listing, and kept\n");
+	}
 	if (r->plan.count == 0) {
 		buf_adds(out, "there is nothing to forget\n");
 		return;
@@ -124,6 +175,26 @@ put_days(struct json_writer *j, const struct sweep_plan *plan)
 	json_array_end(j);
 }
 
+static void
+put_earlier(struct json_writer *j, const struct sweep_result *r)
+{
+	json_key(j, "earlier");
+	json_array(j);
+	for (size_t i = 0; i < r->earlier_count; i++) {
+		const struct earlier_sweep *e = &r->earlier[i];
+
+		json_object(j);
+		json_key_string(j, "receipt", e->receipt);
+		json_key_bool(j, "verified", e->verified);
+		json_key(j, "why");
+		json_string(j, e->why);
+		if (e->verified)
+			receipt_verification(j, &e->verification);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
 void
 sweep_json(struct buf *out, const struct sweep_options *options,
     const struct sweep_result *r)
@@ -137,6 +208,7 @@ sweep_json(struct buf *out, const struct sweep_options *options,
 	json_key_int(&j, "schema_version", 1);
 	json_key_bool(&j, "done", r->done);
 	json_key_bool(&j, "interrupted", r->interrupted);
+	put_earlier(&j, r);
 	put_days(&j, plan);
 	json_key_int(&j, "days_gone", (int64_t)plan->whole);
 	json_key_int(
@@ -145,6 +217,7 @@ sweep_json(struct buf *out, const struct sweep_options *options,
 	json_key_int(&j, "records", (int64_t)plan->records);
 	json_key_int(&j, "index_records", (int64_t)plan->index_records);
 	json_key_int(&j, "users", (int64_t)plan->user_count);
+	json_key_int(&j, "newer_than_listing", (int64_t)plan->newer);
 	pl_holds_json(&j, r->holds, r->hold_count);
 	json_key(&j, "refusal");
 	json_string(&j, plan->refusal[0] ? plan->refusal : NULL);

@@ -45,9 +45,8 @@ compare_sources(const void *a, const void *b)
 	return order ? order : strcmp(x->scope, y->scope);
 }
 
-/* Scopes that lie within another of the same archive go. */
-static void
-drop_covered(struct run_sources *s)
+void
+run_sources_drop_covered(struct run_sources *s)
 {
 	size_t kept = 0;
 
@@ -85,7 +84,7 @@ run_sources_find(struct run_sources *out, char *const *paths, size_t count,
 			    found[k].bundle);
 		source_found_release(found, n);
 	}
-	drop_covered(out);
+	run_sources_drop_covered(out);
 	return PL_OK;
 }
 
@@ -97,7 +96,7 @@ run_sources_known(struct run_sources *out, const struct pl_writer *w)
 
 	for (size_t i = 0; i < count; i++)
 		run_sources_add(out, known[i].root, "", known[i].bundle);
-	drop_covered(out);
+	run_sources_drop_covered(out);
 }
 
 /* The real path of what need not exist yet. */

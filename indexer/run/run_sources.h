@@ -18,6 +18,9 @@ PL_CHECKED enum pl_status run_sources_find(struct run_sources *out,
 void run_sources_add(
     struct run_sources *s, const char *root, const char *scope, bool bundle);
 void run_sources_known(struct run_sources *out, const struct pl_writer *w);
+/* Scopes that lie within another of the same archive go; the rest is by root.
+ */
+void run_sources_drop_covered(struct run_sources *s);
 void run_sources_release(struct run_sources *s);
 
 /* PL_EGUARD when the index is, or would come to lie, within one of the
