@@ -9,13 +9,27 @@
 
 static atomic_int asked;
 
+/* A terminal that goes says so more than once, and nobody is there to be in a
+ * hurry. */
 static void
 on_signal(int signal)
 {
 	int none = 0;
 
-	if (!atomic_compare_exchange_strong(&asked, &none, signal))
+	if (!atomic_compare_exchange_strong(&asked, &none, signal) &&
+	    signal != SIGHUP)
 		_exit(128 + signal);
+}
+
+/* nohup(1) asks to go on without a terminal. */
+static void
+install_hangup(const struct sigaction *action)
+{
+	struct sigaction before;
+
+	if (sigaction(SIGHUP, NULL, &before) == 0 &&
+	    before.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, action, NULL);
 }
 
 void
@@ -27,6 +41,7 @@ stop_install(void)
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	install_hangup(&action);
 	signal(SIGXFSZ, SIG_IGN);
 }
 

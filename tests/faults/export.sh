@@ -58,7 +58,7 @@ for name in page.html small.zip small.tar.zst folder; do
 		grep -q 'No space left' said || die "$name: $(cat said)"
 		sums | cmp -s - before || die "$name, full at $at: $(ls -R out)"
 		[ "$(ls out)" = "$name" ] || die "left: $(ls out)"
-		for signal in 2 15; do
+		for signal in $signals; do
 			faulty_export FAULT_SIGNAL="$signal:$at" "out/$name"
 			[ "$code" -eq $((128 + signal)) ] ||
 			    { [ "$code" -eq 0 ] && [ "$at" -gt $((total - 3)) ]; } ||
@@ -68,7 +68,7 @@ for name in page.html small.zip small.tar.zst folder; do
 			[ "$(ls out)" = "$name" ] || die "left: $(ls out)"
 		done
 	done
-	echo "$name: full $rounds times, $((2 * rounds)) signals at changes 1 to $total"
+	echo "$name: full and signals $signals $rounds times at changes 1 to $total"
 done
 
 # A load file and the folder beside it: both or none.

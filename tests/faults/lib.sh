@@ -51,6 +51,10 @@ content() {
 	done
 }
 
+# The signals that end a run in order; SIGHUP may be ignored, as by nohup.
+signals='2 15'
+sh -c 'kill -1 $$' || signals='1 2 15'
+
 # What is asked of an index whose update did not end well: it can be read, it
 # says that it may be incomplete, and nothing in it is made up.
 #
