@@ -159,6 +159,9 @@ report(struct terms_run *t, struct pl_error *err)
 	if (rc != PL_OK)
 		return rc;
 	buf_init(&notes, BUF_UNLIMITED);
+	if (t->report.since_index.n > 0 &&
+	    !span_is(buf_span(&t->report.since_index), t->index->id))
+		buf_adds(&notes, "the earlier report is of another index\n");
 	if (!t->json)
 		notes_add_covered(&notes, t->index, &t->zone);
 	notes_add_incomplete(

@@ -8,6 +8,7 @@ void
 report_init(struct report *r)
 {
 	*r = (struct report){ .since = INSTANT_NONE };
+	buf_init(&r->since_index, BUF_UNLIMITED);
 	intern_init(&r->ids);
 }
 
@@ -26,6 +27,7 @@ report_release(struct report *r)
 	}
 	free(r->lines);
 	free(r->formers);
+	buf_release(&r->since_index);
 	intern_release(&r->ids);
 	incompletes_release(&r->causes);
 	*r = (struct report){ .count = 0 };

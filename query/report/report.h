@@ -70,6 +70,7 @@ struct report {
 	/* Where --since-run named an earlier one: */
 	bool compared;
 	int64_t since;          /* its as_of */
+	struct buf since_index; /* the id of its index; empty: not known */
 	struct former *formers; /* owned */
 	size_t former_count, former_capacity;
 	struct change total_change;

@@ -70,6 +70,7 @@ static void
 add_dropped(struct json_writer *w, const struct report *r)
 {
 	json_key_instant(w, "since", r->since);
+	json_key_span(w, "since_index", buf_span(&r->since_index));
 	json_key(w, "dropped");
 	json_array(w);
 	for (size_t i = 0; i < r->former_count; i++) {
@@ -94,6 +95,7 @@ report_json(struct buf *out, const struct report *r, const struct pl_index *ix)
 	json_object(&w);
 	json_key_int(&w, "schema_version", JSON_SCHEMA_VERSION);
 	json_key_string(&w, "report", "terms");
+	json_key_string(&w, "index", ix->id);
 	json_key_overview(&w, ix);
 	json_key(&w, "terms");
 	json_array(&w);

@@ -67,10 +67,13 @@ read_term(struct report *r, struct json_value term)
 }
 
 static void
-read_as_of(struct report *r, struct json_value document)
+read_origin(struct report *r, struct json_value document)
 {
-	struct json_value as_of;
+	struct json_value as_of, index;
 	struct buf text;
+
+	if (json_value_find(document, "index", &index))
+		(void)!json_value_text(index, &r->since_index);
 
 	buf_init(&text, BUF_UNLIMITED);
 	if (!json_value_find(document, "as_of", &as_of) ||
@@ -98,7 +101,7 @@ read_document(struct report *r, struct json_value document)
 
 	if (!good)
 		return false;
-	read_as_of(r, document);
+	read_origin(r, document);
 	items = json_value_items(terms);
 	while (good && json_value_next(&items, &name, &term))
 		good = read_term(r, term);
