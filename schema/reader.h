@@ -128,6 +128,7 @@ struct pl_index {
 	size_t note_count;
 	const struct pl_hold *holds; /* by name */
 	size_t hold_count;
+	struct pl_marks *marks; /* which files it was read from, or NULL */
 };
 
 /* Open the index in the folder `path`.  PL_ENOINDEX: no such folder, an empty
@@ -136,6 +137,10 @@ struct pl_index {
 PL_CHECKED enum pl_status pl_index_open(
     const char *path, struct pl_index **out, struct pl_error *err);
 void pl_index_close(struct pl_index *ix);
+
+/* Whether a writer has changed what was read since the index was opened: then
+ * one shard may have been read as it was before and another as it is now. */
+bool pl_index_changed(const struct pl_index *ix);
 
 /* What sweeps forgot, newest first: the files below receipts/, each one JSON
  * document that a sweep wrote.  `summary` is its own, in a sentence; both are
@@ -183,7 +188,8 @@ PL_CHECKED enum pl_status pl_index_names(struct pl_index *ix,
 struct pl_shard;
 
 /* PL_EFORMAT when it is missing, damaged or plainly not the one that `info` is
- * about; the text names the file. */
+ * about, PL_EGUARD when a writer replaced it since it was first opened; the
+ * text names the file. */
 PL_CHECKED enum pl_status pl_shard_open(const struct pl_index *ix,
     const struct pl_shard_info *info, struct pl_shard **out,
     struct pl_error *err);

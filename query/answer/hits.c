@@ -364,8 +364,9 @@ pl_hits_text(struct pl_hits *h, struct pl_record *record,
 }
 
 const struct incomplete *
-pl_hits_incomplete(const struct pl_hits *h, size_t *count)
+pl_hits_incomplete(struct pl_hits *h, size_t *count)
 {
+	incompletes_of_changes(&h->incomplete, h->ix);
 	*count = h->incomplete.count;
 	return h->incomplete.items;
 }

@@ -90,9 +90,8 @@ PL_CHECKED enum pl_status pl_hits_text(struct pl_hits *h,
     size_t *span_count, size_t most, struct pl_error *err);
 
 /* What is known to be missing so far: complete after the last hit, or after
- * pl_hits_total. */
-const struct incomplete *pl_hits_incomplete(
-    const struct pl_hits *h, size_t *count);
+ * pl_hits_total.  Valid until the next call on the same hits. */
+const struct incomplete *pl_hits_incomplete(struct pl_hits *h, size_t *count);
 
 /* --explain: the tree, the shards skipped and why, how each leaf is
  * answered. */

@@ -121,6 +121,14 @@ incompletes_of_index(struct incompletes *list, const struct pl_index *ix,
 	}
 }
 
+void
+incompletes_of_changes(struct incompletes *list, const struct pl_index *ix)
+{
+	if (pl_index_changed(ix))
+		incompletes_once(list, "index", ix->path,
+		    "it was changed while it was read: ask again");
+}
+
 static struct incomplete *
 find_kind(struct incompletes *list, const char *kind)
 {

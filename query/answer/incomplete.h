@@ -28,6 +28,11 @@ void incompletes_of_runs(struct incompletes *list, const struct pl_index *ix);
 void incompletes_of_index(struct incompletes *list, const struct pl_index *ix,
     int64_t least, int64_t below);
 
+/* The index, if writers changed it while it was read, so that a part of the
+ * answer may be as it was before and another part as it is now. */
+void incompletes_of_changes(
+    struct incompletes *list, const struct pl_index *ix);
+
 /* Records that a regex could not decide, with how many there are by now:
  * replaces what was said before. */
 void incompletes_regex(struct incompletes *list, uint64_t records);

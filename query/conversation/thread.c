@@ -129,6 +129,7 @@ begin(struct thread_run *r, struct span id)
 static void
 end(struct thread_run *r)
 {
+	incompletes_of_changes(r->causes, r->ix);
 	if (!r->options->json)
 		return;
 	json_array_end(&r->json);

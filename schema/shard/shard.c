@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "schema/store/marks.h"
 #include "schema/writer.h"
 
 static enum pl_status
@@ -88,10 +89,13 @@ pl_shard_open(const struct pl_index *ix, const struct pl_shard_info *info,
     struct pl_shard **out, struct pl_error *err)
 {
 	char *path = xasprintf("%s/%s", ix->path, info->file);
+	struct file_mark mark = mark_file(path);
 	enum pl_status rc = shard_open_path(path, out, err);
 
 	if (rc == PL_OK)
 		rc = check_identity(*out, info, err);
+	if (rc == PL_OK)
+		rc = marks_shard(ix, info, &mark, path, err);
 	if (rc == PL_OK) {
 		(*out)->least = info->least;
 		(*out)->greatest = info->greatest;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "schema/store/marks.h"
 #include "schema/store/store.h"
 
 const char *
@@ -257,6 +258,7 @@ store_image_release(struct store_image *image)
 	free(image->archives);
 	free(image->runs);
 	free(image->shards);
+	marks_free(image->public.marks);
 	free(image->shard_mtimes);
 	free(image->shard_inodes);
 	free(image->notes);

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "schema/store/lock.h"
+#include "schema/store/marks.h"
 #include "schema/store/store.h"
 
 const char *
@@ -80,6 +81,7 @@ pl_index_open(const char *path, struct pl_index **out, struct pl_error *err)
 {
 	struct store_image *image = NULL;
 	char *file = xasprintf("%s/" STORE_FILE, path);
+	struct file_mark mark = mark_file(file);
 	enum pl_status rc;
 
 	*out = NULL;
@@ -97,6 +99,7 @@ pl_index_open(const char *path, struct pl_index **out, struct pl_error *err)
 	if (rc != PL_OK)
 		goto done;
 	mark_running(image, path);
+	image->public.marks = marks_new(&mark, image->public.shard_count);
 	*out = &image->public;
 	image = NULL; /* handed over */
 done:

@@ -110,3 +110,29 @@ grep -q 'incomplete: original: ' said || die "said: $(cat said)"
 try promptlog verify-export out/b.zip
 [ "$code" -eq 0 ] || die "said: $(cat said)"
 echo "a child that ends early: 3, and a bundle that verifies"
+
+# More shards than are held open, and they are replaced while it is written.
+mkarchive --objects 200 --days 30 --users 3 --seed 4 month >said
+promptlog-index update --quiet --index moving month
+try promptlog export --index moving -q -o out/c.zip ''
+[ "$code" -eq 0 ] || die "said: $(cat said)"
+rm out/c.zip
+env ASAN_OPTIONS="${ASAN_OPTIONS-}:verify_asan_link_order=0" \
+    LD_PRELOAD="$PL_FAULTS" FAULT_SIGNAL=19:3 \
+    promptlog export --index moving -q -o out/c.zip '' 2>words &
+pid=$!
+until grep -q '^State:.T' /proc/$pid/status; do sleep 0.05; done
+find month -name '*.json.gz' | while read -r object; do
+	gzip -dc "$object" | sed 's/"prompt":"/&altered /g' | gzip -n >object.gz
+	mv object.gz "$object"
+done
+promptlog-index update --quiet --index moving month
+kill -CONT $pid
+code=0
+wait $pid || code=$?
+[ "$code" -eq 14 ] && grep -q 'was replaced while' words ||
+    die "replaced while it was exported: ended with $code: $(cat words)"
+[ ! -e out/c.zip ] || die "left: $(ls out)"
+try promptlog export --index moving -q -o out/c.zip ''
+[ "$code" -eq 0 ] || die "said: $(cat said)"
+echo "an index that is replaced meanwhile: 14, nothing left, and then it is exported"

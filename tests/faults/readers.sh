@@ -1,64 +1,130 @@
 #!/bin/sh
-# People search while updates run, and several updates begin at once: every
-# answer is whole or says that it is not, and nothing is lost.
+# People search without pause while updates, several at once, rebuilds and
+# sweeps change the index: every answer is all of one state, or it says why it
+# may not be and is of one state or another on each day; none waits for a lock.
+#
+# usage: readers.sh [READERS [SECONDS]]; few by default, 20 and 60 to be sure
 . "$(dirname "$0")/lib.sh"
-rounds=${PL_ROUNDS:-6}
+readers=${1:-${PL_READERS:-6}}
+seconds=${2:-${PL_SECONDS:-8}}
 make_archive
 cp -Rp before index
 
-# Until ./stop is there: every answer must have all that is in both states of
-# the archive, and nothing that is in neither.
-ids() {
-	sed -n 's/^{"id":"\([^"]*\)".*"ordinal":\([0-9]*\).*/\1 \2/p' "$1" |
-	    sort -u
+# The archive in three states, one of which is ./archive: as it was; with
+# objects altered and added; and without those added and one day.
+cp -Rp archive archive-before
+change_archive
+cp -Rp archive archive-after
+first=$(sed -n '1s|.*\(/20../../../\).*|\1|p' objects)
+grep "$first" objects | cat added - | tr '\n' '\0' | xargs -0 rm
+cp -Rp archive archive-third
+cp -Rp after third
+promptlog-index sweep --quiet --index third --yes --max-delete 100%
+rm -r archive
+stands=before
+mv archive-before archive
+become() {
+	mv archive "archive-$stands"
+	stands=$1
+	mv "archive-$stands" archive
 }
-ids old >ids-old
-ids new >ids-new
-comm -12 ids-old ids-new >in-both
-sort -u ids-old ids-new >in-either
-read_on() {
-	answers=0
-	while [ ! -e stop ]; do
-		code=0
-		promptlog search --index index --jsonl --duplicates '' \
-		    >"answer-$1" 2>"words-$1" || code=$?
-		[ "$code" -eq 0 ] || [ "$code" -eq 3 ] || {
-			echo "search ended with $code: $(cat "words-$1")" >>wrong
-			break
-		}
-		ids "answer-$1" >"ids-$1"
-		[ -z "$(comm -23 in-both "ids-$1")" ] || [ "$code" -eq 3 ] ||
-		    echo "an answer that is called complete lacks something" >>wrong
-		[ -z "$(comm -13 in-either "ids-$1")" ] ||
-		    echo "an answer holds what is in no archive" >>wrong
-		answers=$((answers + 1))
+
+# What is asked, and what each state answers.
+ask() {
+	case $2 in
+	0) set -- "$1" '' ;;
+	1) set -- "$1" altered ;;
+	2) set -- "$1" '/(added|altered) \w+/ timeout' ;;
+	esac
+	promptlog search --index "$1" --jsonl --full --duplicates --sort=oldest "$2"
+}
+for state in before after third; do
+	for question in 0 1 2; do
+		ask $state $question >"$state-$question" 2>words || [ $? -eq 1 ]
 	done
-	echo $answers >"answers-$1"
+done
+
+# What is right: all of one state, or on each day of one or not there, and then
+# it says why.
+#
+# usage: judge NUMBER QUESTION, of answer-NUMBER, words-NUMBER and $code
+judge() {
+	case $code in
+	0 | 1)
+		for state in before after third; do
+			! cmp -s "answer-$1" "$state-$2" || break
+		done
+		cmp -s "answer-$1" "$state-$2" && echo whole || echo mixed
+		;;
+	3)
+		grep -q '^incomplete: ' "words-$1" || echo "3, and no reason" >>wrong
+		strange_days 1 "answer-$1" "before-$2" "after-$2" "third-$2" \
+		    >"strange-$1"
+		[ -s "strange-$1" ] && echo wrong || echo incomplete
+		;;
+	*) echo "ended with $code" ;;
+	esac
+}
+read_on() {
+	question=$(($1 % 3))
+	while [ -e going ]; do
+		code=0
+		ask index $question >"answer-$1" 2>"words-$1" || code=$?
+		judged=$(judge "$1" $question)
+		echo "$judged" >>"judged-$1"
+		case $judged in
+		whole | incomplete) ;;
+		*)
+			echo "question $question: $judged" >>wrong
+			cat "words-$1" "strange-$1" >>wrong 2>&1 || true
+			;;
+		esac
+		! grep -i 'lock\|busy' "words-$1" >>wrong
+		question=$(((question + 1) % 3))
+	done
 }
 : >wrong
-read_on 1 &
-first=$!
-read_on 2 &
-second=$!
-for round in $(seq 1 "$rounds"); do
-	if [ $((round % 2)) -eq 1 ]; then
-		change_archive
-	else
-		change_back
-	fi
+: >going
+people=
+for number in $(seq 1 "$readers"); do
+	read_on "$number" &
+	people="$people $!"
+done
+
+update_at_once() {
 	pids=
 	for writer in 1 2 3; do
-		promptlog-index update --quiet --index index archive 2>"said-$writer" &
+		promptlog-index update --quiet --index index --lock-wait 5min \
+		    archive 2>"said-$writer" &
 		pids="$pids $!"
 	done
 	for pid in $pids; do
-		# Objects that vanish with change_back are no failure.
 		wait "$pid" || die "an update ended with $?: $(cat said-*)"
 	done
+}
+rounds=0
+end=$(($(date +%s) + seconds))
+while [ "$rounds" -eq 0 ] || [ "$(date +%s)" -lt "$end" ]; do
+	become after
+	update_at_once
+	check_ends 0 promptlog-index rebuild --quiet --index index
+	become third
+	check_ends 0 promptlog-index sweep --quiet --index index --yes \
+	    --max-delete 100%
+	become before
+	update_at_once
+	rounds=$((rounds + 1))
 done
-touch stop
-wait $first $second
-[ ! -s wrong ] || die "$(sort wrong | uniq -c)"
-answers=$(($(cat answers-1) + $(cat answers-2)))
-[ "$answers" -gt 0 ] || die "nothing was answered"
-echo "$((3 * rounds)) updates, three at once, and $answers answers meanwhile"
+rm going
+for pid in $people; do
+	wait "$pid"
+done
+[ ! -s wrong ] || die "wrong: $(cat judged-* | sort | uniq -c)
+$(sort wrong | uniq -c | sort -rn | head -20)"
+check_whole index old
+count() {
+	cat judged-* | grep -c "^$1$" || true
+}
+echo "$readers readers while $rounds rebuilds, $rounds sweeps and $((6 * rounds))" \
+    "updates ran, three at once: $(cat judged-* | wc -l) answers," \
+    "$(count whole) complete, $(count incomplete) incomplete and said why, 0 wrong"
