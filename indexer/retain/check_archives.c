@@ -7,6 +7,7 @@
 #include "base/stop.h"
 #include "indexer/parse/arena.h"
 #include "indexer/retain/check.h"
+#include "indexer/source/trouble.h"
 #include "schema/sha256.h"
 
 /* So much of a bundle is held in memory at once. */
@@ -101,11 +102,25 @@ choose(struct day_check *d)
 		else if (options->archive || recall_draws(options, o->key))
 			d->wanted[d->wanted_count++] = o;
 	}
-	for (size_t i = 0; options->archive && i < d->count; i++)
-		if (!d->known[i].seen)
+}
+
+/* What cannot be looked at may be there: that is said of it as such. */
+static void
+say_vanished(struct day_check *d)
+{
+	const struct source_trouble *troubles = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < d->count; i++) {
+		if (d->known[i].seen)
+			continue;
+		if (troubles == NULL)
+			troubles = source_troubles(d->source, &count);
+		if (!troubles_hide(troubles, count, d->known[i].key))
 			say(d, d->known[i].key,
 			    "is in the index, and no longer in the archive",
 			    "promptlog-index sweep --yes");
+	}
 }
 
 static enum pl_status
@@ -237,6 +252,8 @@ check_day(struct day_check *d, struct pl_error *err)
 	rc = list_day(d, err);
 	if (rc == PL_OK) {
 		choose(d);
+		if (d->checking->options->archive)
+			say_vanished(d);
 		rc = read_wanted(d, err);
 	}
 	return rc;

@@ -19,6 +19,7 @@ sweep_plan_release(struct sweep_plan *plan)
 	free(plan->days);
 	free(plan->users);
 	free(plan->listed);
+	free(plan->seen);
 	arena_release(&plan->arena);
 	listing_release(&plan->listing);
 	run_sources_release(&plan->sources);
@@ -156,8 +157,11 @@ look_at(struct sweep_plan *plan, struct day *d, struct pl_writer *w,
 	struct gone_day day = { .day = d->day };
 	enum pl_status rc = PL_OK;
 
-	for (size_t i = 0; i < plan->sources.count; i++)
+	for (size_t i = 0; i < plan->sources.count; i++) {
 		plan->listed[i] += d->lists[i].count;
+		if (d->lists[i].count > 0)
+			plan->seen[i] = d->day;
+	}
 	for (size_t i = 0; i < d->count; i++) {
 		const struct day_entry *e = &d->entries[i];
 
@@ -182,6 +186,26 @@ look_at(struct sweep_plan *plan, struct day *d, struct pl_writer *w,
 	return rc;
 }
 
+/* An archive that went away while it was looked at is no longer where some of
+ * it was seen; then it is not known what else was there. */
+static enum pl_status
+check_still_there(
+    const struct sweep_plan *plan, size_t source, struct pl_error *err)
+{
+	const struct run_source *s = &plan->sources.sources[source];
+	struct source_list list;
+	enum pl_status rc =
+	    source_list(s->source, plan->seen[source], &list, err);
+
+	if (rc == PL_OK && list.count == 0)
+		rc = pl_fail(err, PL_EGUARD,
+		    "nothing is forgotten, since the archive '%s' went away "
+		    "while it was looked at",
+		    s->archive.root);
+	source_list_release(&list);
+	return rc;
+}
+
 /* An archive of which the index has objects, and which now holds none, is not
  * one from which all of them expired, but one that is not mounted. */
 static enum pl_status
@@ -194,7 +218,7 @@ check_mounted(struct sweep_plan *plan, size_t source, struct pl_writer *w,
 	enum pl_status rc;
 
 	if (plan->listed[source] > 0)
-		return PL_OK;
+		return check_still_there(plan, source, err);
 	rc = pl_writer_archive_days(w, s->archive.id, &days, &count, err);
 	free(days);
 	if (rc == PL_OK && count > 0)
@@ -277,6 +301,7 @@ sweep_plan_make(struct sweep_plan *plan, struct pl_writer *w,
 	enum pl_status rc = pl_writer_records(w, &plan->index_records, err);
 
 	plan->listed = xcalloc(plan->sources.count, sizeof *plan->listed);
+	plan->seen = xcalloc(plan->sources.count, sizeof *plan->seen);
 	if (rc == PL_OK)
 		rc = open_archives(plan, err);
 	if (rc == PL_OK && plan->mode == SWEEP_ARCHIVE)

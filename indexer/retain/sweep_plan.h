@@ -50,6 +50,7 @@ struct sweep_plan {
 	/* Why it may not be done, "" else. */
 	char refusal[400];
 	uint64_t *listed; /* objects found, beside sources; owned */
+	int64_t *seen;    /* a day on which some were; owned */
 };
 
 /* At most so many records, or so many in a hundred. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "indexer/source/trouble.h"
 
 void
 absents_take(struct absents *a, struct day *d)
@@ -24,23 +25,6 @@ absents_release(struct absents *a)
 	}
 	free(a->items);
 	*a = (struct absents){ 0 };
-}
-
-/* A trouble's key names an object, a folder ('/' at its end), or "" for
- * anything. */
-static bool
-is_in_trouble(
-    const char *key, const struct source_trouble *troubles, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		const char *where = troubles[i].key;
-		size_t n = strlen(where);
-
-		if (n == 0 || strcmp(key, where) == 0 ||
-		    (where[n - 1] == '/' && strncmp(key, where, n) == 0))
-			return true;
-	}
-	return false;
 }
 
 static bool
@@ -69,8 +53,8 @@ absents_put(struct absents *a, const struct run_source *r, size_t source,
 		if (a->items[i].source != source)
 			continue;
 		if (absent->kind == PL_NOTE_VANISHED) {
-			if (is_in_trouble(
-				absent->key, troubles, trouble_count))
+			if (troubles_hide(troubles, trouble_count,
+				span_str(absent->key)))
 				continue;
 			summary->vanished++;
 		}

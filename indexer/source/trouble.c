@@ -129,3 +129,18 @@ troubles_all(struct troubles *t, size_t *count)
 	pthread_mutex_unlock(&t->lock);
 	return snapshot->list;
 }
+
+bool
+troubles_hide(
+    const struct source_trouble *troubles, size_t count, struct span key)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct span where = span_str(troubles[i].key);
+
+		if (where.n == 0 || span_equal(key, where) ||
+		    (where.p[where.n - 1] == '/' &&
+			span_starts(key, troubles[i].key)))
+			return true;
+	}
+	return false;
+}

@@ -18,6 +18,11 @@ void troubles_free(struct troubles *t);
 void troubles_add(struct troubles *t, struct span key, const char *reason, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Whether an object of that key may be there and not be seen.  A trouble's key
+ * names an object, a folder ('/' at its end), or "" for anything. */
+bool troubles_hide(
+    const struct source_trouble *troubles, size_t count, struct span key);
+
 /* All so far, in key order, each once.  Valid until troubles_free. */
 const struct source_trouble *troubles_all(struct troubles *t, size_t *count);
 

@@ -11,6 +11,7 @@
  *	                     it "vanish", or become a "fifo", just before
  *	FAULT_LOOK=END       looking at a file whose name ends in END fails
  *	FAULT_LIST=END       no folder can be listed beyond such a name
+ *	FAULT_STOP=END       whoever lists such a name sleeps until SIGCONT
  *
  * A change is a write, a sync, a rename, a truncation, a new folder, a
  *removal; a full disk lets nothing fail but what needs room. */
@@ -32,7 +33,7 @@
 static atomic_long changes;
 static long full_from, once_at, signal_at, signal_again;
 static int signal_number;
-static const char *open_how, *open_end, *look_end, *list_end;
+static const char *open_how, *open_end, *look_end, *list_end, *stop_end;
 static const char *count_file, *name_file;
 
 __attribute__((constructor)) static void
@@ -56,6 +57,7 @@ begin(void)
 	}
 	look_end = getenv("FAULT_LOOK");
 	list_end = getenv("FAULT_LIST");
+	stop_end = getenv("FAULT_STOP");
 	count_file = getenv("FAULT_COUNT");
 	name_file = getenv("FAULT_NAME");
 }
@@ -230,8 +232,11 @@ readdir(DIR *folder)
 		return NULL;
 	}
 	entry = real(folder);
-	if (list_end != NULL && entry != NULL &&
-	    ends_so(entry->d_name, list_end))
+	if (entry == NULL)
+		return NULL;
+	if (list_end != NULL && ends_so(entry->d_name, list_end))
 		broken = folder;
+	if (stop_end != NULL && ends_so(entry->d_name, stop_end))
+		kill(getpid(), SIGSTOP);
 	return entry;
 }
