@@ -180,6 +180,11 @@ left join name r on r.id = o.region
 left join name l on l.id = o.log_type
 where o.outcome <> 0;
 
+-- name: shard_strange
+-- ?1 day (null: none): an object of another day: folder, name
+select f.path, o.name from object o cross join folder f on f.id = o.folder
+where o.day is not ?1 limit 1;
+
 -- name: shard_keys
 -- Objects that have records: first record, how many, folder, name.
 select o.first, o.records, f.path, o.name

@@ -119,9 +119,13 @@ add_old(void *context, int64_t row, const struct pl_object *o,
     struct pl_error *err)
 {
 	struct day *d = context;
-	struct day_entry *e = add_entry(d);
+	struct day_entry *e;
 
-	(void)err;
+	if (o->place.day != d->day)
+		return pl_fail(err, PL_EFORMAT,
+		    "'%s' is the shard of another day: it holds '%.*s'",
+		    d->file, SPAN_ARG(o->key));
+	e = add_entry(d);
 	e->key = arena_add(&d->keys, o->key);
 	e->archive = o->archive;
 	e->source = source_of(d, o->archive, o->key);

@@ -69,13 +69,30 @@ is_known(const struct pl_index *ix, const char *file)
 	return false;
 }
 
+/* Whether an update would take it for a day's shard. */
+static bool
+is_shard(const struct pl_index *ix, const char *below, const char *name)
+{
+	char *path = xasprintf("%s/%s/%s.db", ix->path, below, name);
+	struct pl_shard *s = NULL;
+	struct pl_error ignored;
+	bool is = store_is_shard(below, name) &&
+	    shard_open_path(path, &s, &ignored) == PL_OK &&
+	    shard_check_day(s, store_shard_day(name), &ignored) == PL_OK;
+
+	pl_shard_close(s);
+	free(path);
+	return is;
+}
+
 static void
-say_stranger(struct check *c, const char *below, const char *entry)
+say_stranger(struct check *c, const struct pl_index *ix, const char *below,
+    const char *entry)
 {
 	char *name = xstrndup(entry, strlen(entry) - strlen(".db"));
 
 	check_say(c,
-	    store_is_shard(below, name)
+	    is_shard(ix, below, name)
 		? "'%s/%s' is a shard that index.db does not know of"
 		: "'%s/%s' does not belong to the index",
 	    below, entry);
@@ -94,7 +111,7 @@ find_strangers(struct check *c, const struct pl_index *ix, const char *below)
 		char *file = xasprintf("%s/%s", below, e->d_name);
 
 		if (span_ends(span_str(file), ".db") && !is_known(ix, file))
-			say_stranger(c, below, e->d_name);
+			say_stranger(c, ix, below, e->d_name);
 		if (strcmp(below, STORE_DAYS) == 0 &&
 		    strspn(e->d_name, "0123456789") == 4)
 			find_strangers(c, ix, file);
@@ -124,13 +141,15 @@ pl_check_index(struct pl_index *ix, pl_check_visitor *visit, void *context,
 }
 
 static void
-check_opened(struct check *c, const char *path, const struct word_sums *sums)
+check_opened(struct check *c, const char *path, int64_t day,
+    const struct word_sums *sums)
 {
 	struct pl_shard *s;
 	struct pl_error why;
 
 	if (check_failed(c, pl_shard_open_file(path, &s, &why), &why))
 		return;
+	check_failed(c, shard_check_day(s, day, &why), &why);
 	check_failed(c, check_records(c, s, sums, &why), &why);
 	pl_shard_close(s);
 }
@@ -147,7 +166,7 @@ pl_check_shard(struct pl_index *ix, const struct pl_shard_info *info,
 	(void)err;
 	/* A file that is no database at all has nothing more to tell. */
 	if (!check_failed(&c, check_file(&c, path, info, &sums, &why), &why)) {
-		check_opened(&c, path, &sums);
+		check_opened(&c, path, info->day, &sums);
 		check_failed(&c, check_described(&c, ix, info, &why), &why);
 	}
 	check_end(&c);

@@ -132,3 +132,22 @@ pl_shard_object_records(struct pl_shard *s, int64_t row,
 	*count = (size_t)records;
 	return PL_OK;
 }
+
+enum pl_status
+shard_check_day(struct pl_shard *s, int64_t day, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(&s->db, STMT_SHARD_STRANGE, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	bind_instant(q, 1, day);
+	rc = stmt_step(&s->db, STMT_SHARD_STRANGE, err);
+	if (rc == PL_OK)
+		rc = pl_fail(err, PL_EFORMAT,
+		    "'%s' is the shard of another day: it holds '%.*s%.*s'",
+		    s->db.path, SPAN_ARG(column_span(q, 0)),
+		    SPAN_ARG(column_span(q, 1)));
+	stmt_end(&s->db, STMT_SHARD_STRANGE);
+	return rc < 0 ? rc : PL_OK;
+}

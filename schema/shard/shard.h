@@ -56,6 +56,11 @@ PL_CHECKED enum pl_status shard_setting(struct pl_shard *s, const char *key,
 PL_CHECKED enum pl_status shard_visit(struct pl_shard *s, enum statement which,
     pl_object_visitor *visit, void *context, struct pl_error *err);
 
+/* PL_EFORMAT when it holds an object of another day (INSTANT_NONE: of any): it
+ * is not the shard of that day, though it may be whole. */
+PL_CHECKED enum pl_status shard_check_day(
+    struct pl_shard *s, int64_t day, struct pl_error *err);
+
 /* Add a rowid of the file: PL_EFORMAT when there is no such record. */
 PL_CHECKED enum pl_status shard_add_rowid(struct pl_shard *s, int64_t rowid,
     struct pl_set *out, struct pl_error *err);

@@ -126,6 +126,25 @@ is_described(const struct pl_writer *w, const struct store_image *image,
 	return same;
 }
 
+/* Whoever moved another day's shard there, or a copy of it, has not made this
+ * day hold what that one does: what is known of the day stays as it is. */
+static bool
+is_of_another_day(const struct pl_writer *w, const char *name)
+{
+	char *below = store_shard_file(name);
+	char *path = xasprintf("%s/%s", w->path, below);
+	struct pl_shard *shard;
+	struct pl_error ignored;
+	bool other = shard_open_path(path, &shard, &ignored) == PL_OK &&
+	    shard_check_day(shard, store_shard_day(name), &ignored) ==
+		PL_EFORMAT;
+
+	pl_shard_close(shard);
+	free(below);
+	free(path);
+	return other;
+}
+
 static enum pl_status
 restore_archive(
     struct pl_writer *w, sqlite3_stmt *archive, struct pl_error *err)
@@ -177,7 +196,8 @@ writer_recover(struct pl_writer *w, struct pl_error *err)
 	if (rc == PL_OK)
 		rc = list_shards(w, &names, err);
 	for (size_t i = 0; i < names.count && rc == PL_OK; i++) {
-		if (is_described(w, &image, names.names[i]))
+		if (is_described(w, &image, names.names[i]) ||
+		    is_of_another_day(w, names.names[i]))
 			continue;
 		rc = store_describe(&w->db, w->path, names.names[i], err);
 		if (rc == PL_OK && w->fresh)

@@ -18,6 +18,7 @@ struct sample {
 	const char *prompt, *context, *response;
 	enum pl_outcome outcome; /* of the object; REJECTED has no record */
 	const char *reason;
+	int64_t day; /* of the object's key */
 };
 
 static const struct pl_archive sample_archive = { .id = 1, .root = "/a" };
@@ -34,7 +35,7 @@ sample_object(const struct sample *s)
 			.log_type = span_str(s->log_type),
 			.type = s->type,
 			.hour = 7 * NS_PER_HOUR,
-			.day = 0,
+			.day = s->day,
 		},
 		.size = 100,
 		.mtime = 11,

@@ -11,15 +11,18 @@
 #define DB2  "ix/days/2025/2025-01-02.db"
 
 static const struct sample good = { .key = "AWSLogs/good",
+	.day = DAY1,
 	.request = "64d13ea7-dff5-4563-9285-6a9e351e87a0",
 	.time = DAY1 + 5,
 	.type = PL_TYPE_CHAT,
 	.user = "anna",
 	.prompt = "payroll" };
 static const struct sample bad = { .key = "AWSLogs/bad",
+	.day = DAY1,
 	.outcome = PL_OUTCOME_REJECTED,
 	.reason = "it is empty" };
 static const struct sample partly = { .key = "AWSLogs/partly",
+	.day = DAY1,
 	.time = DAY1,
 	.prompt = "half",
 	.outcome = PL_OUTCOME_PARTLY,

@@ -166,6 +166,29 @@ a_shard_replaced_behind_index_db_s_back_is_described_anew(void **state)
 	pl_index_close(ix);
 }
 
+/* What is known of the day stays as it is, so that everybody hears of it. */
+static void
+another_day_s_shard_in_its_place_is_not_described(void **state)
+{
+	struct pl_writer *w;
+	struct pl_index *ix;
+	struct sample two[2] = { good, good };
+
+	(void)state;
+	two[0].day = two[1].day = DAY2;
+	two[1].key = "AWSLogs/other";
+	two[1].request = NULL;
+	index_make(&good, 1);
+	sample_make(scratch(DB1), two, 2, false);
+	w = writer_open(NULL);
+	begin_run(w, 1, "");
+	end_run(w, PL_RUN_ENDED);
+	pl_writer_close(w);
+	ix = index_open();
+	assert_int_equal(ix->shards[0].records, 1);
+	pl_index_close(ix);
+}
+
 static void
 leftovers_are_removed_and_foreign_files_left_alone(void **state)
 {
@@ -553,6 +576,8 @@ main(void)
 		    what_a_killed_run_put_in_place_is_described_by_the_next),
 		cmocka_unit_test(
 		    a_shard_replaced_behind_index_db_s_back_is_described_anew),
+		cmocka_unit_test(
+		    another_day_s_shard_in_its_place_is_not_described),
 		cmocka_unit_test(
 		    leftovers_are_removed_and_foreign_files_left_alone),
 		cmocka_unit_test(

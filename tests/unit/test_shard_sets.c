@@ -22,25 +22,25 @@ static const struct sample rows[] = {
 	  "talk", NULL, "123456789012", "us-east-1",
 	  "GenerateAssistantResponse",
 	  "the customer list of one two three four payroll", "retry context",
-	  "retry retry, then retry", PL_OUTCOME_INDEXED, NULL },
+	  "retry retry, then retry", PL_OUTCOME_INDEXED, NULL, 0 },
 	/* 2 */
 	{ "AWSLogs/a/2.json.gz", NULL, 2 * HOUR, PL_TYPE_INLINE, BERT, NULL,
 	  NULL, "app.py", "123456789012", "eu-west-1", "GenerateCompletions",
 	  NULL, "import retry", "def customers_listed(): pass",
-	  PL_OUTCOME_INDEXED, NULL },
+	  PL_OUTCOME_INDEXED, NULL, 0 },
 	/* 3, in the same object */
 	{ "AWSLogs/a/2.json.gz", "not a uuid", INSTANT_NONE, PL_TYPE_INLINE,
 	  BERT, NULL, NULL, "main.c", "123456789012", "eu-west-1",
 	  "GenerateCompletions", NULL, "no time", NULL, PL_OUTCOME_INDEXED,
-	  NULL },
+	  NULL, 0 },
 	/* none */
 	{ "AWSLogs/a/3.json.gz", NULL, 0, PL_TYPE_UNKNOWN, NULL, NULL, NULL,
 	  NULL, NULL, NULL, NULL, NULL, NULL, NULL, PL_OUTCOME_REJECTED,
-	  "it is empty" },
+	  "it is empty", 0 },
 	/* 4 */
 	{ "AWSLogs/b/0.json.gz", NULL, 3 * HOUR, PL_TYPE_DEV, ANNA, "opus",
 	  NULL, NULL, "210987654321", NULL, NULL, "list the customer", NULL,
-	  NULL, PL_OUTCOME_PARTLY, "something" },
+	  NULL, PL_OUTCOME_PARTLY, "something", 0 },
 };
 /* clang-format on */
 #define ROWS (sizeof rows / sizeof rows[0])
