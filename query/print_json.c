@@ -254,6 +254,7 @@ json_end_answer(struct print *p, const struct answer *a)
 	json_array_end(&p->json);
 	json_key_int(&p->json, "shown", (int64_t)a->shown);
 	json_key_incomplete(&p->json, a->incomplete, a->incomplete_count);
+	forgottens_json(&p->json, a->forgotten);
 	end_document(p);
 }
 
@@ -273,6 +274,7 @@ json_groups(struct print *p, const struct answer *a, const struct grouping *g)
 
 	begin_document(p, a);
 	json_key_incomplete(w, a->incomplete, a->incomplete_count);
+	forgottens_json(w, a->forgotten);
 	json_key_string(w, "by", g->field);
 	json_key(w, "groups");
 	json_array(w);

@@ -107,6 +107,15 @@ struct pl_hold {
 	int64_t created;
 };
 
+/* What a sweep forgot of a day. */
+struct pl_swept {
+	int64_t run;
+	int64_t day;  /* INSTANT_NONE for undated */
+	int64_t time; /* instant at which the sweep began to forget */
+	uint64_t objects, records;
+	int64_t least, greatest; /* record times the day had, as of shards */
+};
+
 /* Members "holds" of an open object; a few lines each. */
 void pl_holds_json(
     struct json_writer *j, const struct pl_hold *holds, size_t count);
@@ -129,6 +138,8 @@ struct pl_index {
 	const struct pl_hold *holds; /* by name */
 	size_t hold_count;
 	struct pl_marks *marks; /* which files it was read from, or NULL */
+	const struct pl_swept *swept; /* by run, then day */
+	size_t swept_count;
 };
 
 /* Open the index in the folder `path`.  PL_ENOINDEX: no such folder, an empty

@@ -477,6 +477,18 @@ create table forgotten(
 	primary key(archive, day, key)
 ) without rowid;
 create table rebuilt(day integer primary key);
+-- What each sweep forgot of each day, so that answers can say so; times are
+-- those of what the day held until then.
+create table swept(
+	run integer not null,
+	day integer not null,
+	time integer not null,
+	objects integer not null,
+	records integer not null,
+	least integer not null,
+	greatest integer not null,
+	primary key(run, day)
+) without rowid;
 -- What a person accepts is the content that was there, or the reason for which
 -- it could not be had: the mark.
 create view note as
@@ -710,6 +722,29 @@ insert or ignore into forgotten(archive, day, key) values(?1, ?2, ?3);
 -- name: store_forgotten
 -- ?1 archive, ?2 day: keys, in their order
 select key from forgotten where archive = ?1 and day = ?2 order by key;
+
+-- name: store_put_swept
+-- ?1 run, ?2 day, ?3 time, ?4 objects, ?5 records, ?6 the day's shard: of what
+-- is in no shard any time may have been
+insert into swept(run, day, time, objects, records, least, greatest)
+select ?1, ?2, ?3, ?4, ?5,
+	coalesce(min(least), -9223372036854775808),
+	coalesce(max(greatest), 9223372036854775807)
+from shard where name = ?6;
+
+-- name: store_replace_swept
+-- ?1 day, ?2 objects: what a sweep that was killed or failed meant to forget of
+-- that day, now that another forgets as much
+delete from swept where day = ?1 and objects <= ?2
+	and run in (select id from run where state in (0, 2));
+
+-- name: store_drop_swept
+-- ?1 run, ?2 day: it was not forgotten after all
+delete from swept where run = ?1 and day = ?2;
+
+-- name: store_swept
+select run, day, time, objects, records, least, greatest from swept
+order by run, day;
 
 -- name: store_put_rebuilt
 -- ?1 day

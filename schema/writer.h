@@ -186,6 +186,15 @@ PL_CHECKED enum pl_status pl_writer_kept_out(struct pl_writer *w,
     int64_t archive, int64_t day, struct pl_kept_out *out,
     struct pl_error *err);
 
+/* So many objects and records of a day are about to be forgotten by the open
+ * run: told to readers from the moment in which its start is known.  To be
+ * called while the day's shard is as it was. */
+PL_CHECKED enum pl_status pl_writer_put_swept(struct pl_writer *w, int64_t day,
+    uint64_t objects, uint64_t records, struct pl_error *err);
+/* They were not. */
+PL_CHECKED enum pl_status pl_writer_drop_swept(
+    struct pl_writer *w, int64_t day, struct pl_error *err);
+
 /* Write index.db anew, without what was deleted from it, and put it in place.
  */
 PL_CHECKED enum pl_status pl_writer_compact(

@@ -99,17 +99,36 @@ remove_whole(
 	return rc;
 }
 
-/* After a stop: the days from that one on are still there. */
-static void
-drop_rest(struct sweep_plan *plan, size_t from)
+/* Answers shall say what is missing from them, as soon as it is. */
+static enum pl_status
+tell_readers(
+    const struct sweep_plan *plan, struct pl_writer *w, struct pl_error *err)
 {
+	enum pl_status rc = PL_OK;
+
+	for (size_t i = 0; i < plan->count && rc == PL_OK; i++)
+		rc = pl_writer_put_swept(w, plan->days[i].day,
+		    plan->days[i].count, plan->days[i].gone_records, err);
+	return rc;
+}
+
+/* After a stop: the days from that one on are still there. */
+static enum pl_status
+drop_rest(struct sweep_plan *plan, size_t from, struct pl_writer *w,
+    struct pl_error *err)
+{
+	enum pl_status rc = PL_OK;
+
 	for (size_t i = from; i < plan->count; i++) {
+		if (rc == PL_OK)
+			rc = pl_writer_drop_swept(w, plan->days[i].day, err);
 		plan->whole -= plan->days[i].whole;
 		plan->objects -= plan->days[i].count;
 		plan->records -= plan->days[i].gone_records;
 		free(plan->days[i].gone);
 	}
 	plan->count = from;
+	return rc;
 }
 
 /* What an archive still has is not to come back.  That is settled before the
@@ -142,10 +161,12 @@ sweep_forget(struct sweep_result *r, struct pl_writer *w,
 {
 	enum pl_status rc = keep_out(&r->plan, w, err);
 
+	if (rc == PL_OK)
+		rc = tell_readers(&r->plan, w, err);
 	for (size_t i = 0; i < r->plan.count && rc == PL_OK; i++) {
 		if (stop_asked()) {
 			r->interrupted = true;
-			drop_rest(&r->plan, i);
+			rc = drop_rest(&r->plan, i, w, err);
 			break;
 		}
 		rc = forget_day(w, &r->plan.days[i], canaries, err);

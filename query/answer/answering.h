@@ -6,6 +6,7 @@
 #include "query/answer/found.h"
 #include "query/answer/incomplete.h"
 #include "query/answer/relevance.h"
+#include "query/forgotten.h"
 #include "query/match/highlight.h"
 
 struct pl_hits {
@@ -18,6 +19,7 @@ struct pl_hits {
 	struct founds found;
 	struct relevance relevance;
 	struct incompletes incomplete;
+	struct forgottens forgotten;
 	struct highlight highlight;
 	size_t certain;      /* of found: none can come before or among them */
 	size_t position;     /* of found: the next to be given out */

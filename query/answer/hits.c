@@ -185,6 +185,7 @@ pl_hits_open(struct pl_index *ix, const struct node *query,
 	relevance_init(&h->relevance, h->plan);
 	plan_time_range(h->plan, &least, &below);
 	incompletes_of_index(&h->incomplete, ix, least, below);
+	forgottens_add(&h->forgotten, ix, least, below);
 	*out = h;
 	h = NULL; /* handed over */
 done:
@@ -198,6 +199,7 @@ pl_hits_close(struct pl_hits *h)
 	if (h == NULL)
 		return;
 	highlight_release(&h->highlight);
+	forgottens_release(&h->forgotten);
 	incompletes_release(&h->incomplete);
 	relevance_release(&h->relevance);
 	founds_release(&h->found);
@@ -369,4 +371,10 @@ pl_hits_incomplete(struct pl_hits *h, size_t *count)
 	incompletes_of_changes(&h->incomplete, h->ix);
 	*count = h->incomplete.count;
 	return h->incomplete.items;
+}
+
+const struct forgottens *
+pl_hits_forgotten(const struct pl_hits *h)
+{
+	return &h->forgotten;
 }

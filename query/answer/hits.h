@@ -47,6 +47,7 @@ struct incomplete {
 };
 
 struct pl_hits;
+struct forgottens;
 
 /* Evaluate.  The tree and the index must outlive the hits.  Resolves user:
  * against the index: PL_EQUERY when it is none or several. */
@@ -92,6 +93,9 @@ PL_CHECKED enum pl_status pl_hits_text(struct pl_hits *h,
 /* What is known to be missing so far: complete after the last hit, or after
  * pl_hits_total.  Valid until the next call on the same hits. */
 const struct incomplete *pl_hits_incomplete(struct pl_hits *h, size_t *count);
+
+/* What sweeps forgot of the days that the query is about. */
+const struct forgottens *pl_hits_forgotten(const struct pl_hits *h);
 
 /* --explain: the tree, the shards skipped and why, how each leaf is
  * answered. */

@@ -208,6 +208,7 @@ say_result(const struct export_options *o, const struct export_result *r)
 	}
 	if (!o->quiet)
 		buf_addspan(&lines, buf_span(&r->covered));
+	buf_addspan(&lines, buf_span(&r->forgotten));
 	notes_add_incomplete(&lines, r->causes.items, r->causes.count);
 	output_note(&lines);
 	buf_release(&lines);

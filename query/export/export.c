@@ -209,6 +209,7 @@ note_result(struct export *e)
 	e->result->causes = s->causes;
 	s->causes = (struct incompletes){ 0 };
 	notes_add_covered(&e->result->covered, e->index, &e->zone);
+	forgottens_text(&e->result->forgotten, &s->forgotten);
 }
 
 enum pl_status
@@ -222,6 +223,7 @@ export_run(const struct export_options *o, struct export_result *result,
 
 	*result = (struct export_result){ 0 };
 	buf_init(&result->covered, BUF_UNLIMITED);
+	buf_init(&result->forgotten, BUF_UNLIMITED);
 	buf_init(&e.understood, BUF_UNLIMITED);
 	rc = parse(&e, err);
 	/* Before the search, which may take long. */
@@ -247,4 +249,5 @@ export_result_release(struct export_result *r)
 {
 	incompletes_release(&r->causes);
 	buf_release(&r->covered);
+	buf_release(&r->forgotten);
 }

@@ -23,6 +23,7 @@ struct export_result {
 	uint64_t conversations, records, hits, copies;
 	struct incompletes causes; /* owned */
 	struct buf covered;        /* what the index covers, a line; owned */
+	struct buf forgotten;      /* what sweeps forgot, in lines; owned */
 	/* Of a bundle's manifest. */
 	bool has_manifest;
 	uint8_t manifest[PL_SHA256_BYTES];

@@ -134,11 +134,16 @@ static void
 add_completeness(struct buf *out, const struct export_writing *w)
 {
 	const struct incompletes *causes = &w->selection->causes;
+	const struct forgottens *forgotten = &w->selection->forgotten;
 
 	if (causes->count == 0) {
 		buf_adds(out,
 		    "<p class=\"notice\"><strong>Complete.</strong> Nothing"
-		    " that was searched for is known to be missing.</p>\n");
+		    " that was searched for is known to be missing");
+		buf_adds(out,
+		    forgotten->count > 0
+			? ", except what was forgotten on purpose.</p>\n"
+			: ".</p>\n");
 		return;
 	}
 	buf_adds(out,
@@ -150,6 +155,25 @@ add_completeness(struct buf *out, const struct export_writing *w)
 		if (causes->items[i].reason[0] != '\0')
 			buf_adds(out, ": ");
 		html_text(out, span_str(causes->items[i].reason));
+		buf_adds(out, "</li>\n");
+	}
+	buf_adds(out, "</ul></div>\n");
+}
+
+/* Retention is no gap, but whoever reads this must know of it. */
+static void
+add_forgotten(struct buf *out, const struct forgottens *f)
+{
+	if (f->count == 0)
+		return;
+	buf_adds(out,
+	    "<div class=\"notice gaps\"><strong>Forgotten.</strong> Of the "
+	    "days"
+	    " that were searched, these records had been deleted from the"
+	    " index before:\n<ul>\n");
+	for (size_t i = 0; i < f->count; i++) {
+		buf_adds(out, "<li>");
+		forgotten_sentence(out, &f->sweeps[i]);
 		buf_adds(out, "</li>\n");
 	}
 	buf_adds(out, "</ul></div>\n");
@@ -183,6 +207,7 @@ html_front(struct buf *out, const struct export_writing *w)
 	buf_adds(
 	    out, w->about->hits_only ? about_records : about_conversations);
 	add_completeness(out, w);
+	add_forgotten(out, &w->selection->forgotten);
 	add_asked(out, w);
 	buf_adds(out,
 	    "<h2 id=\"list\">Conversations</h2>\n<table>\n<thead><tr><th>No."

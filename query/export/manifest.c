@@ -48,6 +48,7 @@ add_head(struct json_writer *j, const struct manifest *m)
 	add_range(j, about);
 	json_key_overview(j, s->index);
 	json_key_incomplete(j, s->causes.items, s->causes.count);
+	forgottens_json(j, &s->forgotten);
 	add_counts(j, s, m->file_count);
 }
 

@@ -114,6 +114,7 @@ find_hits(struct selection *s, const struct node *query, struct pl_error *err)
 	while ((rc = pl_hits_next(hits, &hit, err)) == PL_OK)
 		mark_hit(s, &hit);
 	s->copies = pl_hits_duplicates(hits);
+	forgottens_join(&s->forgotten, pl_hits_forgotten(hits), s->index);
 	causes = pl_hits_incomplete(hits, &count);
 	take_causes(s, causes, count);
 	causes = conversations_incomplete(s->source, &count);
@@ -290,6 +291,7 @@ selection_close(struct selection *s)
 	free(s->records);
 	incompletes_release(&s->causes);
 	intern_release(&s->known);
+	forgottens_release(&s->forgotten);
 	conversations_close(s->source);
 	*s = (struct selection){ 0 };
 }

@@ -6,6 +6,7 @@
 #include "query/answer/incomplete.h"
 #include "query/answer/intern.h"
 #include "query/conversation.h"
+#include "query/forgotten.h"
 #include "query/language/tree.h"
 
 /* Bytes of the first typed line that stand for a conversation in a list. */
@@ -38,6 +39,7 @@ struct selection {
 	uint64_t bytes;            /* of the texts together */
 	struct incompletes causes; /* why that may not be all */
 	struct intern known;       /* those by kind and subject */
+	struct forgottens forgotten;
 };
 
 /* Answer the query and find what belongs to its hits.  Every record is read

@@ -164,6 +164,7 @@ report(struct terms_run *t, struct pl_error *err)
 		buf_adds(&notes, "the earlier report is of another index\n");
 	if (!t->json)
 		notes_add_covered(&notes, t->index, &t->zone);
+	forgottens_text(&notes, &t->report.forgotten);
 	notes_add_incomplete(
 	    &notes, t->report.causes.items, t->report.causes.count);
 	output_note(&notes);

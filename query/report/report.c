@@ -29,6 +29,7 @@ report_release(struct report *r)
 	free(r->formers);
 	buf_release(&r->since_index);
 	intern_release(&r->ids);
+	forgottens_release(&r->forgotten);
 	incompletes_release(&r->causes);
 	*r = (struct report){ .count = 0 };
 }

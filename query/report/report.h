@@ -5,6 +5,7 @@
 
 #include "query/answer/incomplete.h"
 #include "query/answer/intern.h"
+#include "query/forgotten.h"
 #include "query/language/tree.h"
 #include "query/zone.h"
 #include "schema/reader.h"
@@ -67,6 +68,7 @@ struct report {
 	struct intern ids;
 	bool want_ids;
 	struct incompletes causes;
+	struct forgottens forgotten;
 	/* Where --since-run named an earlier one: */
 	bool compared;
 	int64_t since;          /* its as_of */

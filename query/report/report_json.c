@@ -110,6 +110,7 @@ report_json(struct buf *out, const struct report *r, const struct pl_index *ix)
 	add_change(&w, r, &r->total_change);
 	json_object_end(&w);
 	json_key_incomplete(&w, r->causes.items, r->causes.count);
+	forgottens_json(&w, &r->forgotten);
 	json_object_end(&w);
 	buf_addc(out, '\n');
 }

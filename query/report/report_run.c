@@ -184,6 +184,7 @@ run_line(struct counting *c, uint32_t number, struct pl_error *err)
 		    c->report->path, why.text);
 		goto done;
 	}
+	forgottens_join(&c->report->forgotten, pl_hits_forgotten(hits), c->ix);
 	causes = pl_hits_incomplete(hits, &count);
 	line->complete = count == 0;
 	take_causes(c, causes, count);

@@ -139,6 +139,7 @@ describe(struct search *s, struct pl_error *err)
 	a->index = s->index;
 	a->shown = search_count_shown(&s->options, a->total);
 	a->duplicates = pl_hits_duplicates(s->hits);
+	a->forgotten = pl_hits_forgotten(s->hits);
 	a->explain = buf_span(&s->explain);
 	search_note_incomplete(s);
 	return s->options.conversations ? search_list_conversations(s, err)
@@ -257,6 +258,7 @@ say_notes(const struct search *s)
 		notes_add_total(&lines, &s->answer);
 	if (!o->explain && o->printer != &print_json)
 		notes_add_covered(&lines, s->index, &s->zone);
+	forgottens_text(&lines, s->answer.forgotten);
 	notes_add_incomplete(
 	    &lines, s->answer.incomplete, s->answer.incomplete_count);
 	output_note(&lines);

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "query/conversation/excerpt.h"
 #include "query/conversation/listing.h"
+#include "query/forgotten.h"
 #include "query/search/snippet.h"
 #include "query/zone.h"
 
@@ -21,6 +22,7 @@ struct answer {
 	uint64_t duplicates; /* copies left out */
 	const struct incomplete *incomplete;
 	size_t incomplete_count;
+	const struct forgottens *forgotten;
 	struct span explain; /* empty where it was not asked for */
 	bool conversations;  /* they are listed instead of hits: total and
 				shown count them */

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "query/answer/incomplete.h"
+#include "query/forgotten.h"
 #include "query/zone.h"
 #include "schema/reader.h"
 
@@ -30,7 +31,8 @@ struct status {
 	struct status_user *users;   /* most records first; owned */
 	size_t user_count, user_capacity;
 	uint64_t notes[STATUS_NOTES], accepted[STATUS_NOTES];
-	int64_t max_age;           /* negative: any */
+	int64_t max_age; /* negative: any */
+	struct forgottens forgotten;
 	struct incompletes causes; /* why the exit status is 3 */
 };
 

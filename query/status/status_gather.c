@@ -15,6 +15,7 @@ status_release(struct status *s)
 		free(s->users[i].name);
 	free(s->users);
 	incompletes_release(&s->causes);
+	forgottens_release(&s->forgotten);
 	pl_index_close(s->index);
 	*s = (struct status){ .index = NULL };
 }
@@ -157,6 +158,7 @@ status_gather(struct status *s, struct pl_error *err)
 	add_shards(s);
 	add_notes(s);
 	incompletes_of_runs(&s->causes, s->index);
+	forgottens_add(&s->forgotten, s->index, INSTANT_NONE, INT64_MAX);
 	rc = pl_index_names(s->index, PL_NAME_TYPE, visit_type, s, err);
 	if (rc == PL_OK)
 		rc =

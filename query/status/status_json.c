@@ -160,5 +160,6 @@ status_json(struct json_writer *w, const struct status *s)
 	add_notes(w, s);
 	pl_holds_json(w, s->index->holds, s->index->hold_count);
 	json_key_bool(w, "complete", status_complete(s));
+	forgottens_json(w, &s->forgotten);
 	add_causes(w, &s->causes);
 }

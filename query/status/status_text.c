@@ -199,6 +199,22 @@ add_holds(struct buf *out, const struct status *s)
 	}
 }
 
+static void
+add_forgotten(struct buf *out, const struct status *s)
+{
+	uint64_t records = 0;
+
+	if (s->forgotten.count == 0)
+		return;
+	for (size_t i = 0; i < s->forgotten.count; i++)
+		records += s->forgotten.sweeps[i].records;
+	buf_addf(out, LABEL "  ", "forgotten");
+	human_counted(out, records, "record");
+	buf_adds(out, " by ");
+	human_counted(out, s->forgotten.count, "sweep");
+	buf_adds(out, "; --receipts lists them\n");
+}
+
 void
 status_text(struct buf *out, const struct status *s)
 {
@@ -219,5 +235,6 @@ status_text(struct buf *out, const struct status *s)
 	add_run(out, s);
 	add_notes(out, s);
 	add_holds(out, s);
+	add_forgotten(out, s);
 	add_line(out, "complete", status_complete(s) ? "yes" : "no");
 }

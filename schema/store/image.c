@@ -220,6 +220,8 @@ store_read_image(
 		rc = read_notes(image, db, err);
 	if (rc == PL_OK)
 		rc = store_read_holds(image, db, err);
+	if (rc == PL_OK)
+		rc = store_read_swept(image, db, err);
 	return rc;
 }
 
@@ -263,5 +265,6 @@ store_image_release(struct store_image *image)
 	free(image->shard_inodes);
 	free(image->notes);
 	free(image->holds);
+	free(image->swept);
 	*image = (struct store_image){ 0 };
 }

@@ -26,6 +26,7 @@ struct store_image {
 	uint64_t *shard_inodes;
 	struct pl_note *notes;
 	struct pl_hold *holds;
+	struct pl_swept *swept;
 	char **texts; /* every string above; owned */
 	size_t text_count, text_capacity;
 };
@@ -41,6 +42,8 @@ PL_CHECKED enum pl_status store_read_archives(
 PL_CHECKED enum pl_status store_read_shards(
     struct store_image *image, struct db *db, struct pl_error *err);
 PL_CHECKED enum pl_status store_read_holds(
+    struct store_image *image, struct db *db, struct pl_error *err);
+PL_CHECKED enum pl_status store_read_swept(
     struct store_image *image, struct db *db, struct pl_error *err);
 /* A setting, NULL when there is none; to be freed. */
 PL_CHECKED enum pl_status store_get_setting(

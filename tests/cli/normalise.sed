@@ -42,3 +42,6 @@ s/("index": )"[0-9a-f]{32}"/\1"INDEX-ID"/
 s/(\{"name":"[^"]*","size":)[0-9]+(,"sha256":)"[0-9a-f]{64}"/\1SIZE\2"SHA256"/
 s/(<dt>Index<\/dt><dd>)[0-9a-f]{32}/\1INDEX-ID/
 s/(<dt>As of<\/dt><dd>)[^<]*/\1TIME/
+
+# When a sweep was.
+s/the sweep of [0-9T:.-]+Z/the sweep of TIME/

@@ -18,6 +18,7 @@ struct sample {
 	struct hit_span spans[2];
 	struct full_hit full;
 	struct answer answer;
+	struct forgottens forgotten;
 	struct print print;
 };
 
@@ -54,7 +55,8 @@ sample_init(struct sample *s)
 	s->full = (struct full_hit){
 		.hit = &s->hit, .record = &s->record, .spans = s->spans
 	};
-	s->answer = (struct answer){ .query = span_str("retry"),
+	s->answer = (struct answer){ .forgotten = &s->forgotten,
+		.query = span_str("retry"),
 		.understood = span_str("retry"),
 		.index = &s->index,
 		.total = 1,

@@ -56,6 +56,8 @@ static const struct {
 	{ STMT_STORE_NOTES, "n", "asks for every note" },
 	{ STMT_STORE_NOTES, "note", "the view of them" },
 	{ STMT_STORE_HOLDS, "hold", "asks for every hold" },
+	{ STMT_STORE_REPLACE_SWEPT, "run", "a thousand runs, in a sweep" },
+	{ STMT_STORE_SWEPT, "swept", "asks for every day swept" },
 	{ STMT_STORE_REBUILT, "rebuilt", "asks for every day that is done" },
 	{ STMT_CHECK_OBJECTS, "o", "checks every object" },
 	{ STMT_CHECK_BLOCKS, "block", "checks every block" },
