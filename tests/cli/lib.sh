@@ -54,6 +54,39 @@ archive() {
 	cp -R "$FIXTURES/$1/." archive/
 }
 
+# An object full of what a log must not be able to do, where its first argument
+# says; the second is the id of the conversation.
+hostile() {
+	python3 - "$@" <<'END'
+import json, sys
+texts = [
+	"\x1b]0;title\x07\x1b[2J\x1b[31mred evil",
+	"=HYPERLINK(\"http://x.example\",\"evil\")",
+	"<script>evil()</script>&amp;",
+	"user\u202egpj.exe evil\u200b\u2066 \x9b31m del\x7f",
+	"evil'); DROP TABLE record; -- \" OR NEAR(a b) * ^x: {a b}",
+	"evil\n\nturn 9  2026-01-01T00:00:00Z  chat  else\n\n  forged\rover\0",
+]
+records = [{
+	"generateAssistantResponseEventRequest": {
+		"prompt": text, "modelId": "+m\x1b[31m", "userId": "@eve\x1b[1m\u202e",
+		"timeStamp": "2026-07-27T23:0%d:00Z" % n,
+	},
+	"generateAssistantResponseEventResponse": {
+		"assistantResponse": "```\n" + text, "requestId": "id-%d" % n,
+		"messageMetadata": {"conversationId": sys.argv[2]},
+	},
+} for n, text in enumerate(texts)]
+json.dump({"records": records}, open(sys.argv[1], "w"), ensure_ascii=False)
+END
+}
+
+# How many lines of a command's output hold a character that can do something
+# there besides being read.
+count_armed() {
+	"$@" 2>&1 | grep -acP '[\x{00}-\x{08}\x{0b}-\x{1f}\x{7f}-\x{9f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]' || true
+}
+
 # Run a command line with a terminal as its standard output; where there is
 # none to be had, as in a bare chroot, the case is skipped.
 terminal() {

@@ -32,7 +32,7 @@ nothing_lost() {
 	    die "$command, $fault: ended with $code: $(cat said)"
 	content index >now
 	cmp -s now old || die "$command, $fault: $(diff old now | head -3)"
-	echo "$command, ${fault%"$name"}: $1, and nothing is lost"
+	echo "$command, ${fault%[=:]"$name"}: $1, and nothing is lost"
 }
 searched() {
 	try promptlog search --index index --count ''
