@@ -6,57 +6,49 @@
 #include "base/stop.h"
 #include "base/where.h"
 #include "indexer/commands.h"
+#include "indexer/options.h"
 #include "schema/writer.h"
 
-#define LOCK_WAIT_DEFAULT (30 * NS_PER_SECOND)
+enum { OPT_ALL = OPT_OWN, OPT_REASON };
 
-enum { OPT_INDEX = 1, OPT_ALL, OPT_REASON, OPT_LOCK_WAIT };
-
-static const struct option_def options[] = {
-	{ OPT_INDEX, 0, "index", "FOLDER", "where the index is", NULL },
+static const struct option_def table[] = {
+	OPTION_INDEX,
 	{ OPT_ALL, 0, "all", NULL,
 	    "every object that is not wholly in the index", NULL },
 	{ OPT_REASON, 0, "reason", "TEXT", "why that is all right (needed)",
 	    NULL },
-	{ OPT_LOCK_WAIT, 0, "lock-wait", "TIME",
-	    "wait for another writer, as 30s (the default)", NULL },
+	OPTION_LOCK_WAIT,
 	{ 0 },
 };
 
 struct arguments {
-	const char *index, *reason;
+	struct options common;
+	const char *reason;
 	char *const *keys;
 	size_t key_count;
 	bool all;
-	int64_t lock_wait;
 };
+
+static enum pl_status
+take_option(
+    struct option_parser *p, int id, void *context, struct pl_error *err)
+{
+	struct arguments *a = context;
+
+	(void)err;
+	if (id == OPT_ALL)
+		a->all = true;
+	else
+		a->reason = p->value;
+	return PL_OK;
+}
 
 static int
 take_options(
     struct option_parser *p, struct arguments *a, struct pl_error *err)
 {
-	int id;
+	int id = options_take(p, &a->common, take_option, a, err);
 
-	while ((id = option_next(p, err)) > 0) {
-		long long wait;
-
-		switch (id) {
-		case OPT_INDEX:
-			a->index = p->value;
-			break;
-		case OPT_ALL:
-			a->all = true;
-			break;
-		case OPT_REASON:
-			a->reason = p->value;
-			break;
-		case OPT_LOCK_WAIT:
-			if (option_duration(p, &wait, err) != PL_OK)
-				return PL_EUSAGE;
-			a->lock_wait = wait;
-			break;
-		}
-	}
 	if (id != OPTION_DONE)
 		return id;
 	a->keys = p->operands;
@@ -95,7 +87,7 @@ run(int argc, char **argv, struct pl_error *err)
 {
 	struct pl_writer_options options_of_writer = { .command = "accept",
 		.stop = stop_asked };
-	struct arguments a = { .lock_wait = LOCK_WAIT_DEFAULT };
+	struct arguments a = { 0 };
 	struct pl_writer *w = NULL;
 	struct option_parser p;
 	uint64_t count = 0;
@@ -105,10 +97,10 @@ run(int argc, char **argv, struct pl_error *err)
 	option_begin(&p, &cmd_accept, argc, argv);
 	rc = take_options(&p, &a, err);
 	if (rc == PL_OK)
-		rc = pl_where_index(a.index, &index, err);
+		rc = pl_where_index(a.common.index, &index, err);
 	if (rc != PL_OK)
 		goto done;
-	options_of_writer.lock_wait = a.lock_wait;
+	options_of_writer.lock_wait = a.common.lock_wait;
 	rc = pl_writer_open(index, &options_of_writer, &w, err);
 	if (rc == PL_OK)
 		rc = accept_keys(&a, w, &count, err);
@@ -135,6 +127,6 @@ const struct command cmd_accept = {
 	.operands = "[KEY]...",
 	.summary = "Record that a person has seen objects that are not wholly "
 		   "indexed.",
-	.options = options,
+	.options = table,
 	.run = run,
 };

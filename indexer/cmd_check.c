@@ -5,21 +5,18 @@
 #include "base/stop.h"
 #include "base/where.h"
 #include "indexer/commands.h"
+#include "indexer/options.h"
 #include "indexer/retain/check.h"
 
 enum {
-	OPT_INDEX = 1,
-	OPT_DAYS,
+	OPT_DAYS = OPT_OWN,
 	OPT_ARCHIVE,
 	OPT_RECALL,
 	OPT_SEED,
-	OPT_JSON,
-	OPT_PROGRESS,
-	OPT_QUIET,
 };
 
-static const struct option_def options[] = {
-	{ OPT_INDEX, 0, "index", "FOLDER", "where the index is", NULL },
+static const struct option_def table[] = {
+	OPTION_INDEX,
 	{ OPT_DAYS, 0, "days", "A..B",
 	    "only these days, as 2025-01-06..2025-01-31 (default: all)",
 	    NULL },
@@ -31,18 +28,16 @@ static const struct option_def options[] = {
 	    NULL },
 	{ OPT_SEED, 0, "seed", "N",
 	    "which objects --recall draws (default: 0)", NULL },
-	{ OPT_JSON, 0, "json", NULL, "print JSON", NULL },
-	{ OPT_PROGRESS, 0, "progress", "STYLE",
-	    "how progress is shown on standard error", "auto|json|none" },
-	{ OPT_QUIET, 'q', "quiet", NULL,
-	    "show no progress, and nothing unless something is wrong", NULL },
+	OPTION_JSON("print JSON"),
+	OPTION_PROGRESS,
+	OPTION_QUIET(
+	    "show no progress, and nothing unless something is wrong"),
 	{ 0 },
 };
 
 struct arguments {
 	struct check_options check;
-	const char *index;
-	bool json, quiet;
+	struct options common;
 };
 
 /* "1%", "0.5%" */
@@ -75,15 +70,13 @@ take_part(const char *text, struct check_options *o, struct pl_error *err)
 
 static enum pl_status
 take_option(
-    struct option_parser *p, int id, struct arguments *a, struct pl_error *err)
+    struct option_parser *p, int id, void *context, struct pl_error *err)
 {
+	struct arguments *a = context;
 	enum pl_status rc = PL_OK;
 	long long number = 0;
 
 	switch (id) {
-	case OPT_INDEX:
-		a->index = p->value;
-		break;
 	case OPT_DAYS:
 		rc = days_parse("--days", p->value, &a->check.days, err);
 		break;
@@ -97,15 +90,6 @@ take_option(
 		rc = option_number(p, 0, INT64_MAX, &number, err);
 		a->check.seed = (uint64_t)number;
 		break;
-	case OPT_JSON:
-		a->json = true;
-		break;
-	case OPT_PROGRESS:
-		a->check.progress = progress_style(p->value);
-		break;
-	case OPT_QUIET:
-		a->quiet = true;
-		break;
 	}
 	return rc;
 }
@@ -116,16 +100,9 @@ take_options(
 {
 	int id;
 
-	*a = (struct arguments){ .check = { .days = days_all(),
-				     .progress = PROGRESS_AUTO } };
-	while ((id = option_next(p, err)) > 0) {
-		enum pl_status rc = take_option(p, id, a, err);
-
-		if (rc != PL_OK)
-			return rc;
-	}
-	if (a->quiet)
-		a->check.progress = PROGRESS_NONE;
+	*a = (struct arguments){ .check = { .days = days_all() } };
+	id = options_take(p, &a->common, take_option, a, err);
+	a->check.progress = a->common.progress;
 	if (id == OPTION_DONE && p->operand_count > 0)
 		return pl_fail(err, PL_EUSAGE, "'check' takes no operand '%s'",
 		    p->operands[0]);
@@ -140,9 +117,9 @@ print_result(const struct arguments *a, const struct check_result *r,
 	enum pl_status rc;
 
 	buf_init(&out, BUF_UNLIMITED);
-	if (a->json)
+	if (a->common.json)
 		check_json(&out, &a->check, r);
-	else if (!a->quiet || r->count > 0 || r->interrupted)
+	else if (!a->common.quiet || r->count > 0 || r->interrupted)
 		check_text(&out, &a->check, r);
 	rc = output_write(&out, err);
 	buf_release(&out);
@@ -169,7 +146,7 @@ run(int argc, char **argv, struct pl_error *err)
 	option_begin(&p, &cmd_check, argc, argv);
 	rc = take_options(&p, &a, err);
 	if (rc == PL_OK)
-		rc = pl_where_index(a.index, &index, err);
+		rc = pl_where_index(a.common.index, &index, err);
 	if (rc != PL_OK)
 		goto done;
 	a.check.index = index;
@@ -189,6 +166,6 @@ const struct command cmd_check = {
 	.name = "check",
 	.operands = "",
 	.summary = "Say whether the index is what it should be.",
-	.options = options,
+	.options = table,
 	.run = run,
 };

@@ -6,53 +6,44 @@
 #include "base/term.h"
 #include "base/where.h"
 #include "indexer/commands.h"
+#include "indexer/options.h"
 #include "indexer/retain/held.h"
 
-#define LOCK_WAIT_DEFAULT (30 * NS_PER_SECOND)
-
 enum {
-	OPT_INDEX = 1,
-	OPT_DAYS,
+	OPT_DAYS = OPT_OWN,
 	OPT_USER,
 	OPT_REASON,
-	OPT_JSON,
-	OPT_LOCK_WAIT,
 };
 
-static const struct option_def options[] = {
-	{ OPT_INDEX, 0, "index", "FOLDER", "where the index is", NULL },
+static const struct option_def table[] = {
+	OPTION_INDEX,
 	{ OPT_DAYS, 0, "days", "A..B",
 	    "add: hold only these days (default: all)", NULL },
 	{ OPT_USER, 0, "user", "ID",
 	    "add: hold only what this user sent and got", NULL },
 	{ OPT_REASON, 0, "reason", "TEXT", "add: why (needed)", NULL },
-	{ OPT_JSON, 0, "json", NULL, "list: print JSON", NULL },
-	{ OPT_LOCK_WAIT, 0, "lock-wait", "TIME",
-	    "wait for another writer, as 30s (the default)", NULL },
+	OPTION_JSON("list: print JSON"),
+	OPTION_LOCK_WAIT,
 	{ 0 },
 };
 
 enum verb { VERB_ADD, VERB_LIST, VERB_RELEASE };
 
 struct arguments {
-	const char *index;
+	struct options common;
 	enum verb verb;
 	struct pl_hold hold;
-	bool json, narrowed;
-	int64_t lock_wait;
+	bool narrowed;
 };
 
 static enum pl_status
 take_option(
-    struct option_parser *p, int id, struct arguments *a, struct pl_error *err)
+    struct option_parser *p, int id, void *context, struct pl_error *err)
 {
+	struct arguments *a = context;
 	enum pl_status rc = PL_OK;
-	long long wait = 0;
 
 	switch (id) {
-	case OPT_INDEX:
-		a->index = p->value;
-		break;
 	case OPT_DAYS:
 		a->narrowed = true;
 		rc = days_parse("--days", p->value, &a->hold.days, err);
@@ -63,13 +54,6 @@ take_option(
 		break;
 	case OPT_REASON:
 		a->hold.reason = p->value;
-		break;
-	case OPT_JSON:
-		a->json = true;
-		break;
-	case OPT_LOCK_WAIT:
-		rc = option_duration(p, &wait, err);
-		a->lock_wait = wait;
 		break;
 	}
 	return rc;
@@ -110,15 +94,10 @@ take_options(
 {
 	int id;
 
-	*a = (struct arguments){ .lock_wait = LOCK_WAIT_DEFAULT };
+	*a = (struct arguments){ 0 };
 	a->hold =
 	    (struct pl_hold){ .days = days_all(), .user = "", .reason = "" };
-	while ((id = option_next(p, err)) > 0) {
-		enum pl_status rc = take_option(p, id, a, err);
-
-		if (rc != PL_OK)
-			return rc;
-	}
+	id = options_take(p, &a->common, take_option, a, err);
 	return id == OPTION_DONE ? (int)take_verb(p, a, err) : id;
 }
 
@@ -203,7 +182,7 @@ change(const struct arguments *a, const char *index, struct pl_error *err)
 {
 	struct pl_writer_options options_of_writer = {
 		.command = "hold",
-		.lock_wait = a->lock_wait,
+		.lock_wait = a->common.lock_wait,
 		.stop = stop_asked,
 	};
 	struct pl_writer *w;
@@ -232,9 +211,9 @@ run(int argc, char **argv, struct pl_error *err)
 	option_begin(&p, &cmd_hold, argc, argv);
 	rc = take_options(&p, &a, err);
 	if (rc == PL_OK)
-		rc = pl_where_index(a.index, &index, err);
+		rc = pl_where_index(a.common.index, &index, err);
 	if (rc == PL_OK && a.verb == VERB_LIST)
-		rc = list(index, a.json, err);
+		rc = list(index, a.common.json, err);
 	else if (rc == PL_OK)
 		rc = change(&a, index, err);
 	free(index);
@@ -246,6 +225,6 @@ const struct command cmd_hold = {
 	.name = "hold",
 	.operands = "add NAME | list | release NAME",
 	.summary = "Say what no sweep may forget.",
-	.options = options,
+	.options = table,
 	.run = run,
 };

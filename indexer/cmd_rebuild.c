@@ -1,153 +1,77 @@
 /* promptlog-index rebuild: shards are made anew from the archives. */
-#include <stdlib.h>
-#include <unistd.h>
-
+#include "base/days.h"
 #include "base/stop.h"
-#include "base/term.h"
-#include "base/where.h"
 #include "indexer/commands.h"
-#include "indexer/run/update.h"
+#include "indexer/options.h"
 
-#define LOCK_WAIT_DEFAULT (30 * NS_PER_SECOND)
+enum { OPT_DAYS = OPT_OWN, OPT_LOSSY };
 
-enum {
-	OPT_INDEX = 1,
-	OPT_JOBS,
-	OPT_MEMORY,
-	OPT_LOCK_WAIT,
-	OPT_DAYS,
-	OPT_LOSSY,
-	OPT_JSON,
-	OPT_PROGRESS,
-	OPT_QUIET,
-};
-
-static const struct option_def options[] = {
-	{ OPT_INDEX, 0, "index", "FOLDER", "where the index is", NULL },
-	{ OPT_JOBS, 'j', "jobs", "N",
-	    "build N days at once (default: the processors)", NULL },
-	{ OPT_MEMORY, 0, "memory", "BYTES",
-	    "memory for all jobs together, as 512M (the default)", NULL },
-	{ OPT_LOCK_WAIT, 0, "lock-wait", "TIME",
-	    "wait for another writer, as 30s (the default)", NULL },
+static const struct option_def table[] = {
+	OPTION_INDEX,
+	OPTION_JOBS,
+	OPTION_MEMORY,
+	OPTION_LOCK_WAIT,
 	{ OPT_DAYS, 0, "days", "A..B",
 	    "only these days, as 2025-01-06..2025-01-31 (default: all)",
 	    NULL },
 	{ OPT_LOSSY, 0, "lossy", NULL,
 	    "give up what neither an archive nor a damaged shard can give",
 	    NULL },
-	{ OPT_JSON, 0, "json", NULL, "print the summary as JSON", NULL },
-	{ OPT_PROGRESS, 0, "progress", "STYLE",
-	    "how progress is shown on standard error", "auto|json|none" },
-	{ OPT_QUIET, 'q', "quiet", NULL,
-	    "show no progress, and no summary unless something is wrong",
-	    NULL },
+	OPTION_JSON("print the summary as JSON"),
+	OPTION_PROGRESS,
+	OPTION_QUIET(
+	    "show no progress, and no summary unless something is wrong"),
 	{ 0 },
 };
 
-struct arguments {
-	struct update_options update;
+struct wanted {
 	struct days days;
-	const char *index;
-	bool json, quiet;
+	bool lossy;
 };
 
 static enum pl_status
-take_option(
-    struct option_parser *p, int id, struct arguments *a, struct pl_error *err)
+take_own(struct option_parser *p, int id, void *context, struct pl_error *err)
 {
-	enum pl_status rc = PL_OK;
-	long long number = 0;
+	struct wanted *w = context;
 
-	switch (id) {
-	case OPT_INDEX:
-		a->index = p->value;
-		break;
-	case OPT_JOBS:
-		rc = option_number(p, 1, UPDATE_JOBS_MAX, &number, err);
-		a->update.jobs = (int)number;
-		break;
-	case OPT_MEMORY:
-		rc = option_bytes(p, UPDATE_MEMORY_MIN, &number, err);
-		a->update.memory = number;
-		break;
-	case OPT_LOCK_WAIT:
-		rc = option_duration(p, &number, err);
-		a->update.lock_wait = number;
-		break;
-	case OPT_DAYS:
-		rc = days_parse("--days", p->value, &a->days, err);
-		break;
-	case OPT_LOSSY:
-		a->update.lossy = true;
-		break;
-	case OPT_JSON:
-		a->json = true;
-		break;
-	case OPT_PROGRESS:
-		a->update.progress = progress_style(p->value);
-		break;
-	case OPT_QUIET:
-		a->quiet = true;
-		break;
-	}
-	return rc;
+	if (id == OPT_DAYS)
+		return days_parse("--days", p->value, &w->days, err);
+	w->lossy = true;
+	return PL_OK;
 }
 
 static int
-take_options(
-    struct option_parser *p, struct arguments *a, struct pl_error *err)
+take_options(struct option_parser *p, struct options *options,
+    struct wanted *w, struct pl_error *err)
 {
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	int id;
+	int status = options_take(p, options, take_own, w, err);
 
-	a->days = days_all();
-	a->update = (struct update_options){
-		.lock_wait = LOCK_WAIT_DEFAULT,
-		.memory = UPDATE_MEMORY_DEFAULT,
-		.jobs = processors < 1             ? 1
-		    : processors < UPDATE_JOBS_MAX ? (int)processors
-						   : UPDATE_JOBS_MAX,
-		.progress = PROGRESS_AUTO,
-	};
-	while ((id = option_next(p, err)) > 0) {
-		enum pl_status rc = take_option(p, id, a, err);
-
-		if (rc != PL_OK)
-			return rc;
-	}
-	if (a->quiet)
-		a->update.progress = PROGRESS_NONE;
-	a->update.rebuild = &a->days;
-	if (id == OPTION_DONE && p->operand_count > 0)
+	if (status == OPTION_DONE && p->operand_count > 0)
 		return pl_fail(err, PL_EUSAGE,
 		    "'rebuild' takes no operand '%s': it reads the archives "
 		    "that the index knows",
 		    p->operands[0]);
-	return id;
+	return status;
 }
 
 static int
 run(int argc, char **argv, struct pl_error *err)
 {
-	struct arguments a = { 0 };
-	struct update_result result;
+	struct wanted wanted = { .days = days_all() };
+	struct options options;
 	struct option_parser p;
-	char *index = NULL;
 	int status;
 
 	option_begin(&p, &cmd_rebuild, argc, argv);
-	status = take_options(&p, &a, err);
-	if (status == PL_OK)
-		status = pl_where_index(a.index, &index, err);
-	if (status != PL_OK)
-		goto done;
-	a.update.index = index;
-	status = update_run(&a.update, &result, err);
-	if (status == PL_OK)
-		status = update_report(&result, a.json, a.quiet, err);
-done:
-	free(index);
+	status = take_options(&p, &options, &wanted, err);
+	if (status == OPTION_DONE) {
+		struct update_options update = {
+			.rebuild = &wanted.days,
+			.lossy = wanted.lossy,
+		};
+
+		status = options_build(&options, &update, err);
+	}
 	option_end(&p);
 	return stop_status(status);
 }
@@ -156,6 +80,6 @@ const struct command cmd_rebuild = {
 	.name = "rebuild",
 	.operands = "",
 	.summary = "Make shards anew from the archives.",
-	.options = options,
+	.options = table,
 	.run = run,
 };

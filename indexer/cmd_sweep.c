@@ -1,30 +1,26 @@
 /* promptlog-index sweep: what the archives no longer hold leaves the index. */
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/output.h"
 #include "base/stop.h"
 #include "base/where.h"
 #include "indexer/commands.h"
+#include "indexer/options.h"
 #include "indexer/retain/sweep.h"
 
-#define LOCK_WAIT_DEFAULT  (30 * NS_PER_SECOND)
 #define MAX_DELETE_DEFAULT 10 /* of 100 */
 
 enum {
-	OPT_INDEX = 1,
-	OPT_ARCHIVE,
+	OPT_ARCHIVE = OPT_OWN,
 	OPT_YES,
 	OPT_BEFORE,
 	OPT_LISTING,
 	OPT_MAX_DELETE,
-	OPT_LOCK_WAIT,
-	OPT_JSON,
-	OPT_PROGRESS,
-	OPT_QUIET,
 };
 
-static const struct option_def options[] = {
-	{ OPT_INDEX, 0, "index", "FOLDER", "where the index is", NULL },
+static const struct option_def table[] = {
+	OPTION_INDEX,
 	{ OPT_ARCHIVE, 0, "archive", "PATH",
 	    "compare with this archive only; may be repeated", NULL },
 	{ OPT_YES, 0, "yes", NULL, "forget; without it, only report", NULL },
@@ -36,22 +32,18 @@ static const struct option_def options[] = {
 	{ OPT_MAX_DELETE, 0, "max-delete", "N",
 	    "refuse to forget more records, or more than N% (default: 10%)",
 	    NULL },
-	{ OPT_LOCK_WAIT, 0, "lock-wait", "TIME",
-	    "wait for another writer, as 30s (the default)", NULL },
-	{ OPT_JSON, 0, "json", NULL, "print the report as JSON", NULL },
-	{ OPT_PROGRESS, 0, "progress", "STYLE",
-	    "how progress is shown on standard error", "auto|json|none" },
-	{ OPT_QUIET, 'q', "quiet", NULL,
-	    "show no progress, and no report unless something is wrong",
-	    NULL },
+	OPTION_LOCK_WAIT,
+	OPTION_JSON("print the report as JSON"),
+	OPTION_PROGRESS,
+	OPTION_QUIET(
+	    "show no progress, and no report unless something is wrong"),
 	{ 0 },
 };
 
 struct arguments {
 	struct sweep_options sweep;
+	struct options common;
 	char **archives; /* owned, its strings borrowed */
-	const char *index;
-	bool json, quiet;
 };
 
 static enum pl_status
@@ -93,15 +85,12 @@ take_before(const char *text, struct arguments *a, struct pl_error *err)
 
 static enum pl_status
 take_option(
-    struct option_parser *p, int id, struct arguments *a, struct pl_error *err)
+    struct option_parser *p, int id, void *context, struct pl_error *err)
 {
+	struct arguments *a = context;
 	enum pl_status rc = PL_OK;
-	long long number = 0;
 
 	switch (id) {
-	case OPT_INDEX:
-		a->index = p->value;
-		break;
 	case OPT_ARCHIVE:
 		a->archives[a->sweep.archive_count++] = (char *)p->value;
 		break;
@@ -117,19 +106,6 @@ take_option(
 	case OPT_MAX_DELETE:
 		rc = take_limit(p->value, &a->sweep.limit, err);
 		break;
-	case OPT_LOCK_WAIT:
-		rc = option_duration(p, &number, err);
-		a->sweep.lock_wait = number;
-		break;
-	case OPT_JSON:
-		a->json = true;
-		break;
-	case OPT_PROGRESS:
-		a->sweep.progress = progress_style(p->value);
-		break;
-	case OPT_QUIET:
-		a->quiet = true;
-		break;
 	}
 	return rc;
 }
@@ -140,18 +116,13 @@ take_options(struct option_parser *p, struct arguments *a, int argc,
 {
 	int id;
 
-	a->archives = calloc((size_t)argc + 1, sizeof *a->archives);
-	while ((id = option_next(p, err)) > 0) {
-		enum pl_status rc = take_option(p, id, a, err);
-
-		if (rc != PL_OK)
-			return rc;
-	}
+	a->archives = xcalloc((size_t)argc + 1, sizeof *a->archives);
+	id = options_take(p, &a->common, take_option, a, err);
 	for (size_t i = 0; i < p->operand_count; i++)
 		a->archives[a->sweep.archive_count++] = p->operands[i];
 	a->sweep.archives = a->archives;
-	if (a->quiet)
-		a->sweep.progress = PROGRESS_NONE;
+	a->sweep.lock_wait = a->common.lock_wait;
+	a->sweep.progress = a->common.progress;
 	if (id == OPTION_DONE && a->sweep.listing != NULL) {
 		if (a->sweep.mode == SWEEP_BEFORE)
 			return pl_fail(err, PL_EUSAGE,
@@ -177,9 +148,9 @@ print_result(const struct arguments *a, const struct sweep_result *r,
 	enum pl_status rc = PL_OK;
 
 	buf_init(&out, BUF_UNLIMITED);
-	if (a->json)
+	if (a->common.json)
 		sweep_json(&out, &a->sweep, r);
-	else if (!a->quiet || status_of(r) != PL_EXIT_FOUND)
+	else if (!a->common.quiet || status_of(r) != PL_EXIT_FOUND)
 		sweep_text(&out, &a->sweep, r);
 	rc = output_write(&out, err);
 	buf_release(&out);
@@ -195,13 +166,11 @@ run(int argc, char **argv, struct pl_error *err)
 	char *index = NULL;
 	int status;
 
-	a.sweep.lock_wait = LOCK_WAIT_DEFAULT;
-	a.sweep.progress = PROGRESS_AUTO;
 	a.sweep.limit = (struct sweep_limit){ MAX_DELETE_DEFAULT, true };
 	option_begin(&p, &cmd_sweep, argc, argv);
 	status = take_options(&p, &a, argc, err);
 	if (status == PL_OK)
-		status = pl_where_index(a.index, &index, err);
+		status = pl_where_index(a.common.index, &index, err);
 	if (status != PL_OK)
 		goto done;
 	a.sweep.index = index;
@@ -223,6 +192,6 @@ const struct command cmd_sweep = {
 	.name = "sweep",
 	.operands = "[ARCHIVE]...",
 	.summary = "Forget what the archives no longer hold.",
-	.options = options,
+	.options = table,
 	.run = run,
 };
