@@ -295,6 +295,8 @@ hash_file(const char *path, struct description *d, struct pl_error *err)
 
 	if (fd < 0 || fstat(fd, &d->st) != 0)
 		rc = pl_fail_errno(err, PL_EIO, "cannot read '%s'", path);
+	else if (!S_ISREG(d->st.st_mode))
+		rc = pl_fail(err, PL_EFORMAT, "'%s' is no file", path);
 	else
 		rc = pl_sha256_file(fd, d->info.sha256, err);
 	if (fd >= 0)
