@@ -16,6 +16,7 @@ killed=0
 incomplete=0
 as_before=0
 as_after=0
+echo "seed $seed"
 make_archive
 
 reset() {
