@@ -17,8 +17,7 @@ mark_file(const char *path)
 		.device = st.st_dev,
 		.inode = st.st_ino,
 		.mtime = store_mtime(&st),
-		.ctime =
-		    st.st_ctim.tv_sec * NS_PER_SECOND + st.st_ctim.tv_nsec,
+		.size = st.st_size,
 	};
 }
 
@@ -26,8 +25,7 @@ bool
 mark_same(const struct file_mark *a, const struct file_mark *b)
 {
 	return a->there == b->there && a->device == b->device &&
-	    a->inode == b->inode && a->mtime == b->mtime &&
-	    a->ctime == b->ctime;
+	    a->inode == b->inode && a->mtime == b->mtime && a->size == b->size;
 }
 
 struct pl_marks *

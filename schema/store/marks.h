@@ -8,11 +8,13 @@
 
 #include "schema/reader.h"
 
+/* Not its ctime, which a backup that links the file changes. */
 struct file_mark {
 	bool there;
 	dev_t device;
 	ino_t inode;
-	int64_t mtime, ctime;
+	int64_t mtime;
+	off_t size;
 };
 
 struct file_mark mark_file(const char *path);
