@@ -753,6 +753,10 @@ insert or ignore into rebuilt(day) values(?1);
 -- name: store_rebuilt
 select day from rebuilt;
 
+-- name: store_not_rebuilt
+-- ?1 day
+delete from rebuilt where day = ?1;
+
 -- name: store_drop_rebuilt
 delete from rebuilt;
 

@@ -1,5 +1,6 @@
 /* How far a rebuild is: it goes on where it stopped. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "schema/store/writer.h"
@@ -35,6 +36,32 @@ read_days(struct pl_writer *w, enum statement which, int64_t **days,
 	return rc < 0 ? rc : PL_OK;
 }
 
+static bool
+has_shard(const struct pl_writer *w, int64_t day)
+{
+	char *name = store_shard_name(day);
+	char *file = store_shard_file(name);
+	char *path = xasprintf("%s/%s", w->path, file);
+	bool has = access(path, F_OK) == 0;
+
+	free(name);
+	free(file);
+	free(path);
+	return has;
+}
+
+/* A day whose shard is gone again is not done. */
+static void
+drop_missing(const struct pl_writer *w, int64_t *days, size_t *count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < *count; i++)
+		if (has_shard(w, days[i]))
+			days[kept++] = days[i];
+	*count = kept;
+}
+
 enum pl_status
 pl_writer_begin_rebuild(struct pl_writer *w, const char *name, int64_t **days,
     size_t *count, struct pl_error *err)
@@ -53,6 +80,7 @@ pl_writer_begin_rebuild(struct pl_writer *w, const char *name, int64_t **days,
 			rc = writer_put_setting(w, SETTING_REBUILD, name, err);
 	} else {
 		rc = read_days(w, STMT_STORE_REBUILT, days, count, err);
+		drop_missing(w, *days, count);
 	}
 	free(begun);
 	return rc;

@@ -126,6 +126,20 @@ is_described(const struct pl_writer *w, const struct store_image *image,
 	return same;
 }
 
+/* A shard that was changed since a rebuild made it is to be made again. */
+static enum pl_status
+unmark_rebuilt(struct pl_writer *w, const char *name, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc =
+	    stmt_begin(&w->db, STMT_STORE_NOT_REBUILT, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, store_shard_day(name));
+	return stmt_run(&w->db, STMT_STORE_NOT_REBUILT, err);
+}
+
 /* Whoever moved another day's shard there, or a copy of it, has not made this
  * day hold what that one does: what is known of the day stays as it is. */
 static bool
@@ -196,8 +210,10 @@ writer_recover(struct pl_writer *w, struct pl_error *err)
 	if (rc == PL_OK)
 		rc = list_shards(w, &names, err);
 	for (size_t i = 0; i < names.count && rc == PL_OK; i++) {
-		if (is_described(w, &image, names.names[i]) ||
-		    is_of_another_day(w, names.names[i]))
+		if (is_described(w, &image, names.names[i]))
+			continue;
+		rc = unmark_rebuilt(w, names.names[i], err);
+		if (rc != PL_OK || is_of_another_day(w, names.names[i]))
 			continue;
 		rc = store_describe(&w->db, w->path, names.names[i], err);
 		if (rc == PL_OK && w->fresh)

@@ -189,6 +189,41 @@ another_day_s_shard_in_its_place_is_not_described(void **state)
 	pl_index_close(ix);
 }
 
+/* How many days a rebuild that goes on finds to be done. */
+static size_t
+days_done(void)
+{
+	struct pl_writer *w = writer_open(NULL);
+	struct pl_error err = { 0 };
+	int64_t *days;
+	size_t count;
+
+	must(pl_writer_begin_rebuild(w, "all", &days, &count, &err), &err);
+	free(days);
+	must(pl_writer_rebuilt(w, DAY1, &err), &err);
+	must(pl_writer_publish(w, &err), &err);
+	pl_writer_close(w);
+	return count;
+}
+
+static void
+a_rebuild_makes_again_what_was_damaged_since(void **state)
+{
+	struct sample two[2] = { good, good };
+
+	(void)state;
+	two[1].key = "AWSLogs/other";
+	two[1].request = NULL;
+	index_make(&good, 1);
+	assert_int_equal(days_done(), 0);
+	assert_int_equal(days_done(), 1);
+	sample_make(scratch(DB1), two, 2, false);
+	assert_int_equal(days_done(), 0);
+	assert_int_equal(days_done(), 1);
+	scratch_remove(scratch(DB1));
+	assert_int_equal(days_done(), 0);
+}
+
 static void
 leftovers_are_removed_and_foreign_files_left_alone(void **state)
 {
@@ -578,6 +613,7 @@ main(void)
 		    a_shard_replaced_behind_index_db_s_back_is_described_anew),
 		cmocka_unit_test(
 		    another_day_s_shard_in_its_place_is_not_described),
+		cmocka_unit_test(a_rebuild_makes_again_what_was_damaged_since),
 		cmocka_unit_test(
 		    leftovers_are_removed_and_foreign_files_left_alone),
 		cmocka_unit_test(
