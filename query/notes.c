@@ -2,6 +2,7 @@
 
 #include "base/human.h"
 #include "base/term.h"
+#include "query/answer/incomplete.h"
 #include "query/overview.h"
 
 void
@@ -21,18 +22,31 @@ void
 notes_add_incomplete(
     struct buf *out, const struct incomplete *list, size_t count)
 {
-	size_t named =
-	    count < NOTES_INCOMPLETE_MOST ? count : NOTES_INCOMPLETE_MOST;
+	struct incompletes sums = { 0 };
+	bool vanished = false;
+	size_t named;
 
-	for (size_t i = 0; i < named; i++)
-		notes_add_cause(out, "incomplete", &list[i]);
-	if (count > named) {
+	incompletes_sum(&sums, list, count);
+	named = sums.count < NOTES_INCOMPLETE_MOST ? sums.count
+						   : NOTES_INCOMPLETE_MOST;
+	for (size_t i = 0; i < named; i++) {
+		notes_add_cause(out, "incomplete", &sums.items[i]);
+		vanished |= strcmp(sums.items[i].kind,
+				pl_note_name(PL_NOTE_VANISHED)) == 0;
+	}
+	if (sums.count > named) {
 		buf_adds(out, "incomplete: and ");
-		human_count(out, count - named);
+		human_count(out, sums.count - named);
 		buf_adds(out,
 		    " more; 'promptlog status --rejected' lists"
 		    " them\n");
 	}
+	if (vanished)
+		buf_adds(out,
+		    "incomplete: 'promptlog-index sweep' forgets what has "
+		    "vanished, 'promptlog-index accept' records that it was "
+		    "seen\n");
+	incompletes_release(&sums);
 }
 
 void

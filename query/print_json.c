@@ -41,9 +41,10 @@ json_key_incomplete(
     struct json_writer *w, const struct incomplete *list, size_t count)
 {
 	json_key_bool(w, "complete", count == 0);
+	json_key_int(w, "incomplete_total", (int64_t)count);
 	json_key(w, "incomplete");
 	json_array(w);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && i < JSON_INCOMPLETE_MOST; i++) {
 		json_object(w);
 		json_key_string(w, "kind", list[i].kind);
 		json_key_string(w, "subject", list[i].subject);

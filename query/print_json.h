@@ -13,7 +13,10 @@ void json_key_text(struct json_writer *w, const char *name, struct span text);
 /* "as_of", "covered", "archives" */
 void json_key_overview(struct json_writer *w, const struct pl_index *ix);
 
-/* "complete", "incomplete" */
+/* Causes that a document names; "incomplete_total" counts them all. */
+#define JSON_INCOMPLETE_MOST 1000
+
+/* "complete", "incomplete_total", "incomplete" */
 void json_key_incomplete(
     struct json_writer *w, const struct incomplete *list, size_t count);
 

@@ -10,10 +10,11 @@
 
 /* Say that a shard could not be read, once. */
 static void
-shard_failed(struct pl_hits *h, struct visit *visit, const char *reason)
+shard_failed(
+    struct pl_hits *h, struct visit *visit, const struct pl_error *why)
 {
 	if (visit->state != VISIT_FAILED)
-		incompletes_shard(&h->incomplete, visit->info->file, reason);
+		incompletes_shard(&h->incomplete, visit->info, why);
 	visit->state = VISIT_FAILED;
 }
 
@@ -32,7 +33,7 @@ note_doubts(struct pl_hits *h, struct visit *visit,
 	pl_set_release(&limited);
 	pl_set_and(maybe, &doubts->unreadable);
 	if (pl_set_count(maybe) > 0)
-		shard_failed(h, visit, doubts->why.text);
+		shard_failed(h, visit, &doubts->why);
 }
 
 static enum pl_status
@@ -124,7 +125,7 @@ visit_next(struct pl_hits *h)
 	h->found.count = found;
 	h->relevance.count = scored;
 	h->duplicates = duplicates;
-	shard_failed(h, &h->visits.items[at], why.text);
+	shard_failed(h, &h->visits.items[at], &why);
 }
 
 /* Bring what was found into order, and see how much of it is certain. */
@@ -266,7 +267,7 @@ pl_hits_next(struct pl_hits *h, struct hit *hit, struct pl_error *err)
 		*hit = (struct hit){ 0 };
 		shard_failed(h,
 		    &h->visits.items[h->found.items[h->position - 1].visit],
-		    why.text);
+		    &why);
 		hits_evaluate(h, needed(h));
 	}
 	(void)err;
@@ -355,7 +356,7 @@ pl_hits_text(struct pl_hits *h, struct pl_record *record,
 	if (rc != PL_OK) {
 		/* It is a hit all the same. */
 		*record = (struct pl_record){ 0 };
-		shard_failed(h, visit, why.text);
+		shard_failed(h, visit, &why);
 		return PL_OK;
 	}
 	if (most > 0)

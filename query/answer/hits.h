@@ -44,6 +44,9 @@ struct incomplete {
 			  "run", "shard", "regex" */
 	char *subject; /* the object's key, the shard's file, …; owned */
 	char *reason;  /* owned */
+	int64_t
+	    day; /* of an object that vanished or cannot be read;
+		    INSTANT_NONE: not known, or it is about another thing */
 };
 
 struct pl_hits;

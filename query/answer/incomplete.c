@@ -32,6 +32,7 @@ incompletes_add(struct incompletes *list, const char *kind,
 	snprintf(item->kind, sizeof item->kind, "%s", kind);
 	item->subject = xstrdup(subject);
 	item->reason = xstrdup(reason);
+	item->day = INSTANT_NONE;
 }
 
 void
@@ -46,10 +47,38 @@ incompletes_once(struct incompletes *list, const char *kind,
 }
 
 void
-incompletes_shard(
-    struct incompletes *list, const char *file, const char *reason)
+incompletes_take(struct incompletes *list, const struct incomplete *item)
 {
-	incompletes_once(list, "shard", file, reason);
+	size_t before = list->count;
+
+	incompletes_once(list, item->kind, item->subject, item->reason);
+	if (list->count > before)
+		list->items[before].day = item->day;
+}
+
+void
+incompletes_copy(struct incompletes *list, const struct incomplete *item)
+{
+	incompletes_add(list, item->kind, item->subject, item->reason);
+	list->items[list->count - 1].day = item->day;
+}
+
+/* Damage is mended by making the shard anew; what the system refuses is not,
+ * nor what was replaced meanwhile. */
+void
+incompletes_shard(struct incompletes *list, const struct pl_shard_info *info,
+    const struct pl_error *why)
+{
+	bool damaged = why->status == PL_EFORMAT || why->status == PL_EDB ||
+	    why->status == PL_EVERSION;
+	char *reason = damaged
+	    ? xasprintf(
+		  "%s: 'promptlog-index rebuild --days %s' makes it anew",
+		  why->text, info->name)
+	    : xstrdup(why->text);
+
+	incompletes_once(list, "shard", info->file, reason);
+	free(reason);
 }
 
 /* Whether an object delivered in that hour (or, at midnight, on that day: some
@@ -107,6 +136,12 @@ note_subject(const struct pl_index *ix, const struct pl_note *note)
 	return note->key;
 }
 
+static int64_t
+start_of_day(int64_t hour)
+{
+	return hour != INSTANT_NONE ? hour - hour % NS_PER_DAY : INSTANT_NONE;
+}
+
 void
 incompletes_of_index(struct incompletes *list, const struct pl_index *ix,
     int64_t least, int64_t below)
@@ -115,9 +150,14 @@ incompletes_of_index(struct incompletes *list, const struct pl_index *ix,
 	for (size_t i = 0; i < ix->note_count; i++) {
 		const struct pl_note *note = &ix->notes[i];
 
-		if (!note->accepted && in_range(note->hour, least, below))
-			incompletes_add(list, pl_note_name(note->kind),
-			    note_subject(ix, note), note->reason);
+		if (note->accepted || !in_range(note->hour, least, below))
+			continue;
+		incompletes_add(list, pl_note_name(note->kind),
+		    note_subject(ix, note), note->reason);
+		if (note->kind == PL_NOTE_VANISHED ||
+		    note->kind == PL_NOTE_UNREADABLE)
+			list->items[list->count - 1].day =
+			    start_of_day(note->hour);
 	}
 }
 

@@ -16,9 +16,14 @@ void incompletes_add(struct incompletes *list, const char *kind,
 /* The same, unless a cause of that kind and subject is there. */
 void incompletes_once(struct incompletes *list, const char *kind,
     const char *subject, const char *reason);
-/* A shard that cannot be read, unless the list has it already. */
-void incompletes_shard(
-    struct incompletes *list, const char *file, const char *reason);
+/* A cause of another list: a copy of it, or that only if there is none of its
+ * kind and subject. */
+void incompletes_copy(struct incompletes *list, const struct incomplete *item);
+void incompletes_take(struct incompletes *list, const struct incomplete *item);
+/* A shard that cannot be read, and what mends it, unless the list has it
+ * already. */
+void incompletes_shard(struct incompletes *list,
+    const struct pl_shard_info *info, const struct pl_error *why);
 
 /* Runs that left something undone which none after them made good. */
 void incompletes_of_runs(struct incompletes *list, const struct pl_index *ix);
@@ -32,6 +37,12 @@ void incompletes_of_index(struct incompletes *list, const struct pl_index *ix,
  * answer may be as it was before and another part as it is now. */
 void incompletes_of_changes(
     struct incompletes *list, const struct pl_index *ix);
+
+/* For people: append the causes to `out`, with those that vanished, or cannot
+ * be read for one reason, summed up by day.  Those that were not summed up
+ * come first. */
+void incompletes_sum(
+    struct incompletes *out, const struct incomplete *list, size_t count);
 
 /* Records that a regex could not decide, with how many there are by now:
  * replaces what was said before. */

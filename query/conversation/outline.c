@@ -237,8 +237,7 @@ void
 outlines_fail(struct outlines *o, size_t shard, const struct pl_error *why)
 {
 	if (!o->items[shard].failed)
-		incompletes_add(
-		    &o->causes, "shard", o->ix->shards[shard].file, why->text);
+		incompletes_shard(&o->causes, &o->ix->shards[shard], why);
 	o->items[shard].failed = true;
 }
 

@@ -42,7 +42,7 @@ read_turn(struct thread_run *r, struct thread_turn *turn)
 	if (rc == PL_OK)
 		return;
 	turn->text = (struct pl_record){ 0 };
-	incompletes_once(r->causes, "shard", t->shard->file, why.text);
+	incompletes_shard(r->causes, t->shard, &why);
 }
 
 /* Past the turns from `first` on that are folded into one line. */
@@ -97,8 +97,7 @@ add_causes(struct thread_run *r)
 	incompletes_of_index(r->causes, r->ix, least, below);
 	list = conversations_incomplete(r->conversations, &count);
 	for (size_t i = 0; i < count; i++)
-		incompletes_once(
-		    r->causes, list[i].kind, list[i].subject, list[i].reason);
+		incompletes_take(r->causes, &list[i]);
 }
 
 static void

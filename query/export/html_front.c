@@ -131,9 +131,21 @@ add_asked(struct buf *out, const struct export_writing *w)
 }
 
 static void
+add_cause(struct buf *out, const struct incomplete *cause)
+{
+	buf_addf(out, "<li>%s: ", cause->kind);
+	html_text(out, span_str(cause->subject));
+	if (cause->reason[0] != '\0')
+		buf_adds(out, ": ");
+	html_text(out, span_str(cause->reason));
+	buf_adds(out, "</li>\n");
+}
+
+static void
 add_completeness(struct buf *out, const struct export_writing *w)
 {
 	const struct incompletes *causes = &w->selection->causes;
+	struct incompletes sums = { 0 };
 	const struct forgottens *forgotten = &w->selection->forgotten;
 
 	if (causes->count == 0) {
@@ -148,16 +160,13 @@ add_completeness(struct buf *out, const struct export_writing *w)
 	}
 	buf_adds(out,
 	    "<div class=\"notice gaps\"><strong>Not complete.</strong>"
-	    " Something that was searched for may be missing:\n<ul>\n");
-	for (size_t i = 0; i < causes->count; i++) {
-		buf_addf(out, "<li>%s: ", causes->items[i].kind);
-		html_text(out, span_str(causes->items[i].subject));
-		if (causes->items[i].reason[0] != '\0')
-			buf_adds(out, ": ");
-		html_text(out, span_str(causes->items[i].reason));
-		buf_adds(out, "</li>\n");
-	}
+	    " Something that was searched for may be missing, or can no"
+	    " longer be held against the archive:\n<ul>\n");
+	incompletes_sum(&sums, causes->items, causes->count);
+	for (size_t i = 0; i < sums.count; i++)
+		add_cause(out, &sums.items[i]);
 	buf_adds(out, "</ul></div>\n");
+	incompletes_release(&sums);
 }
 
 /* Retention is no gap, but whoever reads this must know of it. */

@@ -35,8 +35,7 @@ mark_hit(struct selection *s, const struct hit *hit)
 
 	if (conversations_of(s->source, hit->shard, hit->row.rowid, &whole,
 		&why) != PL_OK) {
-		incompletes_once(
-		    &s->causes, "shard", hit->shard->file, why.text);
+		incompletes_shard(&s->causes, hit->shard, &why);
 		return;
 	}
 	struct selected_conversation *c = conversation_at(s, whole);
@@ -61,8 +60,7 @@ take_causes(struct selection *s, const struct incomplete *causes, size_t count)
 		buf_clear(&name);
 		buf_addf(&name, "%s %s", causes[i].kind, causes[i].subject);
 		if (intern_add(&s->known, buf_span(&name)) == known)
-			incompletes_add(&s->causes, causes[i].kind,
-			    causes[i].subject, causes[i].reason);
+			incompletes_copy(&s->causes, &causes[i]);
 	}
 	buf_release(&name);
 }
@@ -201,7 +199,7 @@ drop(struct selection *s, size_t at, const struct pl_error *why)
 {
 	const struct selected_record *r = &s->records[at];
 
-	incompletes_once(&s->causes, "shard", r->shard->file, why->text);
+	incompletes_shard(&s->causes, r->shard, why);
 	if (r->hit) {
 		s->hits--;
 		s->conversations[r->conversation].hits--;
@@ -341,8 +339,7 @@ selection_read(
 	    pl_shard_text(shard, r->rowid, &out->text, &why) != PL_OK;
 	if (out->damaged) {
 		out->text = (struct pl_record){ 0 };
-		incompletes_once(
-		    &s->causes, "shard", r->shard->file, why.text);
+		incompletes_shard(&s->causes, r->shard, &why);
 	}
 	complete_text(&out->text, &out->row);
 	out->archive = overview_archive(s->index, out->row.archive);

@@ -158,8 +158,7 @@ take_causes(struct counting *c, const struct incomplete *list, size_t count)
 		buf_addf(&name, "%s %s %s", list[i].kind, list[i].subject,
 		    list[i].reason);
 		if (intern_add(&c->causes, buf_span(&name)) == known)
-			incompletes_add(&c->report->causes, list[i].kind,
-			    list[i].subject, list[i].reason);
+			incompletes_copy(&c->report->causes, &list[i]);
 	}
 	buf_release(&name);
 }

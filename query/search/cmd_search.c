@@ -98,8 +98,7 @@ static void
 take_causes(struct search *s, const struct incomplete *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		incompletes_once(
-		    &s->causes, list[i].kind, list[i].subject, list[i].reason);
+		incompletes_take(&s->causes, &list[i]);
 }
 
 void

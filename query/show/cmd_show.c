@@ -93,7 +93,7 @@ print_record(struct show *s, const struct wanted *w)
 			buf_addc(&s->out, '\n');
 		show_text(&s->out, &shown, &s->zone, s->colour);
 	} else {
-		incompletes_shard(&s->causes, copy->shard->file, why.text);
+		incompletes_shard(&s->causes, copy->shard, &why);
 	}
 	s->printed += rc == PL_OK;
 	pl_shard_close(shard);

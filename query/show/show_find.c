@@ -87,6 +87,6 @@ show_find(struct pl_index *ix, struct wanted *wanted, size_t count,
 			rc = find_in_shard(ix, &wanted[j], shard, info, &why);
 		pl_shard_close(shard);
 		if (rc != PL_OK)
-			incompletes_shard(causes, info->file, why.text);
+			incompletes_shard(causes, info, &why);
 	}
 }

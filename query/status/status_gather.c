@@ -1,7 +1,4 @@
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/human.h"
 #include "base/mem.h"
@@ -43,21 +40,16 @@ add_day(struct status *s, int64_t day)
 		s->last_day = day;
 }
 
-/* Whether the shard's file can be read, in the size it had when it was made.
- */
+/* Whether the shard is the one that was made, as far as a glance shows. */
 static void
-check_file(struct status *s, const struct pl_shard_info *shard)
+check_shard(struct status *s, const struct pl_shard_info *info)
 {
-	char *path = xasprintf("%s/%s", s->index->path, shard->file);
-	struct stat st;
+	struct pl_shard *shard;
+	struct pl_error why;
 
-	if (access(path, R_OK) != 0 || stat(path, &st) != 0)
-		incompletes_add(&s->causes, "shard", shard->file,
-		    errno == ENOENT ? "it is missing" : "it cannot be read");
-	else if ((uint64_t)st.st_size != shard->bytes)
-		incompletes_add(&s->causes, "shard", shard->file,
-		    "it has not the size it was made with");
-	free(path);
+	if (pl_shard_open(s->index, info, &shard, &why) != PL_OK)
+		incompletes_shard(&s->causes, info, &why);
+	pl_shard_close(shard);
 }
 
 static void
@@ -75,7 +67,7 @@ add_shards(struct status *s)
 		s->records += shard->records;
 		s->duplicates += shard->duplicates;
 		add_day(s, shard->day);
-		check_file(s, shard);
+		check_shard(s, shard);
 	}
 }
 

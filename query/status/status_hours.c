@@ -111,8 +111,7 @@ hours_gather(struct hours *h, struct pl_index *ix, struct incompletes *causes)
 			rc = pl_shard_objects(shard, visit_object, h, &why);
 		pl_shard_close(shard);
 		if (rc != PL_OK)
-			incompletes_shard(
-			    causes, ix->shards[i].file, why.text);
+			incompletes_shard(causes, &ix->shards[i], &why);
 	}
 	if (h->count > 1)
 		qsort(h->groups, h->count, sizeof *h->groups, compare_groups);

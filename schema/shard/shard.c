@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "schema/denied.h"
 #include "schema/store/marks.h"
 #include "schema/writer.h"
 
@@ -48,8 +49,10 @@ shard_open_path(const char *path, struct pl_shard **out, struct pl_error *err)
 	buf_init(&s->setting, BUF_UNLIMITED);
 	s->coder = block_coder_new();
 	s->least = s->greatest = INSTANT_NONE;
-	if (access(path, F_OK) != 0 && errno == ENOENT)
-		rc = pl_fail(err, PL_EFORMAT, "'%s' is missing", path);
+	if (access(path, R_OK) != 0)
+		rc = errno == ENOENT
+		    ? pl_fail(err, PL_EFORMAT, "'%s' is missing", path)
+		    : fail_unreadable(err, path);
 	else
 		rc = db_open_reader(&s->db, path, &db_shard, err);
 	if (rc == PL_OK)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "schema/denied.h"
 #include "schema/store/lock.h"
 #include "schema/store/marks.h"
 #include "schema/store/store.h"
@@ -76,6 +77,19 @@ mark_running(struct store_image *image, const char *path)
 	free(lock);
 }
 
+static enum pl_status
+name_mending(enum pl_status rc, struct pl_error *err)
+{
+	struct pl_error why;
+
+	if (err == NULL)
+		return rc;
+	why = *err;
+	return pl_fail(err, rc,
+	    "%s: 'promptlog-index rebuild' makes it anew from the shards",
+	    why.text);
+}
+
 enum pl_status
 pl_index_open(const char *path, struct pl_index **out, struct pl_error *err)
 {
@@ -88,7 +102,7 @@ pl_index_open(const char *path, struct pl_index **out, struct pl_error *err)
 	if (access(file, R_OK) != 0) {
 		rc = errno == ENOENT || errno == ENOTDIR
 		    ? no_index(path, err)
-		    : pl_fail_errno(err, PL_EIO, "cannot read '%s'", file);
+		    : fail_unreadable(err, file);
 		goto done;
 	}
 	image = xcalloc(1, sizeof *image);
@@ -96,6 +110,8 @@ pl_index_open(const char *path, struct pl_index **out, struct pl_error *err)
 	rc = db_open_reader(&image->db, file, &db_store, err);
 	if (rc == PL_OK)
 		rc = store_read_image(image, &image->db, err);
+	if ((rc == PL_EFORMAT || rc == PL_EDB) && store_has_days(path))
+		rc = name_mending(rc, err);
 	if (rc != PL_OK)
 		goto done;
 	mark_running(image, path);

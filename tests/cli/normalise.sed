@@ -45,3 +45,6 @@ s/(<dt>As of<\/dt><dd>)[^<]*/\1TIME/
 
 # When a sweep was.
 s/the sweep of [0-9T:.-]+Z/the sweep of TIME/
+
+# Who runs the tests.
+s/belongs to '[^']*', mode/belongs to 'OWNER', mode/

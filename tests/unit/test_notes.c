@@ -63,7 +63,9 @@ ten_causes_are_named_and_the_others_counted(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 1500; i++)
-		causes[i] = (struct incomplete){ "shard", subject, reason };
+		causes[i] = (struct incomplete){
+			.kind = "shard", .subject = subject, .reason = reason
+		};
 	causes[0].reason = why;
 	buf_clear(&out);
 	notes_add_incomplete(&out, causes, 10);

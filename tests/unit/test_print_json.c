@@ -67,7 +67,7 @@ the_document_says_what_it_answers_and_whether_that_is_all(void **state)
 {
 	struct sample *s = *state;
 	struct incomplete gap = { "shard", (char *)(uintptr_t) "days/x.db",
-		(char *)(uintptr_t) "damaged" };
+		(char *)(uintptr_t) "damaged", INSTANT_NONE };
 	struct pl_shard_info shard = { .least = 0, .greatest = NS_PER_SECOND };
 	struct pl_run runs[] = {
 		{ .command = "update",
@@ -107,6 +107,7 @@ the_document_says_what_it_answers_and_whether_that_is_all(void **state)
 	assert_true(span_ends(buf_span(&s->print.out),
 	    "  \"shown\": 1,\n"
 	    "  \"complete\": false,\n"
+	    "  \"incomplete_total\": 1,\n"
 	    "  \"incomplete\": [\n"
 	    "    {\n"
 	    "      \"kind\": \"shard\",\n"
