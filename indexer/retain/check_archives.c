@@ -140,8 +140,11 @@ check_object(struct day_check *d, const struct source_object *o,
 		return PL_OK;
 	}
 	if (memcmp(sha256, k->sha256, sizeof sha256) != 0) {
-		say(d, o->key, "has another SHA-256 than in the index",
-		    "promptlog-index update");
+		char *mend = check_mend_day(d->day);
+
+		/* An update would not notice, were its times as they were. */
+		say(d, o->key, "has another SHA-256 than in the index", mend);
+		free(mend);
 		return PL_OK;
 	}
 	if (!options->recall || !recall_draws(options, o->key))
@@ -306,7 +309,7 @@ add_troubles(struct checking *c, const struct source *source)
 
 	for (size_t i = 0; i < count; i++)
 		check_add(c, xstrdup(troubles[i].key), troubles[i].reason,
-		    xstrdup("promptlog-index update"));
+		    xstrdup("make it readable, then promptlog-index update"));
 }
 
 static enum pl_status
