@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/stop.h"
@@ -9,6 +10,9 @@
 #include "query/answer/plan.h"
 #include "query/export/bundle.h"
 #include "query/notes.h"
+
+/* An update every few minutes must not keep an export from ever being made. */
+#define TRIES_MAX 5
 
 struct export
 {
@@ -26,13 +30,21 @@ struct export
 	struct progress progress;
 };
 
+/* What a try made. */
 static void
-release(struct export *e)
+close_index(struct export *e)
 {
 	highlight_release(&e->writing.highlight);
 	selection_close(&e->selection);
 	plan_free(e->plan);
 	pl_index_close(e->index);
+	e->plan = NULL;
+	e->index = NULL;
+}
+
+static void
+release(struct export *e)
+{
 	buf_release(&e->understood);
 	node_free(e->tree);
 	if (e->zoned)
@@ -212,34 +224,75 @@ note_result(struct export *e)
 	forgottens_text(&e->result->forgotten, &s->forgotten);
 }
 
+/* An index that is updated meanwhile takes days away that were asked already:
+ * all is done anew then, so that an export is of one state of it. */
+static bool
+is_overtaken(const struct export *e, enum pl_status rc)
+{
+	const struct incompletes *causes = &e->selection.causes;
+	bool lost = rc == PL_EFORMAT || rc == PL_EGUARD;
+
+	for (size_t i = 0; rc == PL_OK && !lost && i < causes->count; i++)
+		lost = strcmp(causes->items[i].kind, "shard") == 0 ||
+		    strcmp(causes->items[i].kind, "index") == 0;
+	return lost && e->index != NULL && pl_index_changed(e->index);
+}
+
+static enum pl_status
+try_once(struct export *e, bool last, bool *again, struct pl_error *err)
+{
+	enum pl_status rc = open_index(e, err);
+
+	if (rc == PL_OK)
+		rc = selection_open(&e->selection, e->index, e->tree,
+		    e->options->hits_only, err);
+	*again = !last && is_overtaken(e, rc);
+	if (rc == PL_OK && !*again) {
+		describe(e);
+		rc = write_all(e, err);
+		*again = !last && rc != PL_OK && is_overtaken(e, rc);
+	}
+	if (last && rc != PL_OK && is_overtaken(e, rc))
+		rc = pl_fail(err, PL_EGUARD,
+		    "the index was updated each of %d times that it was read: "
+		    "export again when that has ended",
+		    TRIES_MAX);
+	if (rc == PL_OK && !*again)
+		note_result(e);
+	return rc;
+}
+
+static enum pl_status
+prepare(struct export *e, struct pl_error *err)
+{
+	const struct export_options *o = e->options;
+	bool folder = o->format == NULL &&
+	    package_kind_for(o->path) == package_kind_folder();
+	enum pl_status rc = parse(e, err);
+
+	/* Before the search, which may take long. */
+	return rc == PL_OK ? aside_check(o->path, folder, o->force, err) : rc;
+}
+
 enum pl_status
 export_run(const struct export_options *o, struct export_result *result,
     struct pl_error *err)
 {
 	struct export e = { .options = o, .result = result };
-	bool folder = o->format == NULL &&
-	    package_kind_for(o->path) == package_kind_folder();
+	bool again = true;
 	enum pl_status rc;
 
 	*result = (struct export_result){ 0 };
 	buf_init(&result->covered, BUF_UNLIMITED);
 	buf_init(&result->forgotten, BUF_UNLIMITED);
 	buf_init(&e.understood, BUF_UNLIMITED);
-	rc = parse(&e, err);
-	/* Before the search, which may take long. */
-	if (rc == PL_OK)
-		rc = aside_check(o->path, folder, o->force, err);
-	if (rc == PL_OK)
-		rc = open_index(&e, err);
-	if (rc == PL_OK)
-		rc = selection_open(
-		    &e.selection, e.index, e.tree, o->hits_only, err);
-	if (rc == PL_OK) {
-		describe(&e);
-		rc = write_all(&e, err);
+	rc = prepare(&e, err);
+	for (int tries = 1; rc == PL_OK && again; tries++) {
+		rc = try_once(&e, tries == TRIES_MAX, &again, err);
+		close_index(&e);
+		if (again)
+			rc = PL_OK;
 	}
-	if (rc == PL_OK)
-		note_result(&e);
 	release(&e);
 	return rc;
 }
