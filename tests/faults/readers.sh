@@ -30,22 +30,32 @@ become() {
 }
 
 # What is asked, and what each state answers.
+printf 'altered\nadded\ntimeout\n' >terms
 ask() {
 	case $2 in
-	0) set -- "$1" '' ;;
-	1) set -- "$1" altered ;;
-	2) set -- "$1" '/(added|altered) \w+/ timeout' ;;
+	0) set -- "$1" --full --duplicates '' ;;
+	1) set -- "$1" --full --duplicates altered ;;
+	2) set -- "$1" --full --duplicates '/(added|altered) \w+/ timeout' ;;
+	3) set -- "$1" --conversations timeout ;;
+	4) set -- "$1" -C 1 altered ;;
+	5)
+		promptlog terms --index "$1" --csv terms
+		return
+		;;
 	esac
-	promptlog search --index "$1" --jsonl --full --duplicates --sort=oldest "$2"
+	index=$1
+	shift
+	promptlog search --index "$index" --jsonl --sort=oldest "$@"
 }
+questions=6
 for state in before after third; do
-	for question in 0 1 2; do
-		ask $state $question >"$state-$question" 2>words || [ $? -eq 1 ]
+	for question in $(seq 0 $((questions - 1))); do
+		ask $state "$question" >"$state-$question" 2>words || [ $? -eq 1 ]
 	done
 done
 
-# What is right: all of one state, or on each day of one or not there, and then
-# it says why.
+# What is right: all of one state; or what says why it may not be, and is on each
+# day of one or not there, as far as the answer tells days.
 #
 # usage: judge NUMBER QUESTION, of answer-NUMBER, words-NUMBER and $code
 judge() {
@@ -58,15 +68,15 @@ judge() {
 		;;
 	3)
 		grep -q '^incomplete: ' "words-$1" || echo "3, and no reason" >>wrong
-		strange_days 1 "answer-$1" "before-$2" "after-$2" "third-$2" \
-		    >"strange-$1"
-		[ -s "strange-$1" ] && echo wrong || echo incomplete
+		[ "$2" -gt 2 ] ||
+		    strange_days 1 "answer-$1" "before-$2" "after-$2" "third-$2"
+		echo incomplete
 		;;
 	*) echo "ended with $code" ;;
 	esac
 }
 read_on() {
-	question=$(($1 % 3))
+	question=$(($1 % questions))
 	while [ -e going ]; do
 		code=0
 		ask index $question >"answer-$1" 2>"words-$1" || code=$?
@@ -76,11 +86,11 @@ read_on() {
 		whole | incomplete) ;;
 		*)
 			echo "question $question: $judged" >>wrong
-			cat "words-$1" "strange-$1" >>wrong 2>&1 || true
+			cat "words-$1" >>wrong
 			;;
 		esac
 		! grep -i 'lock\|busy' "words-$1" >>wrong
-		question=$(((question + 1) % 3))
+		question=$(((question + 1) % questions))
 	done
 }
 : >wrong
