@@ -1,6 +1,8 @@
 #include "base/days.h"
 
 #define DAY_LETTERS       10 /* of "2025-01-06" */
+#define MONTH_LETTERS     7
+#define YEAR_LETTERS      4
 #define PERIOD_DIGITS_MAX 5
 
 struct days
@@ -33,12 +35,45 @@ days_parse_day(struct span text, int64_t *day)
 	return parsed;
 }
 
-/* One end of a range; an empty text is an open one. */
+/* The first day of the month "2025-01", or of the year "2025". */
 static bool
-parse_end(struct span text, int64_t open, int64_t *out)
+parse_first_day(struct span text, const char *rest, int64_t *day)
 {
-	*out = open;
-	return text.n == 0 || days_parse_day(text, out);
+	struct buf date;
+	bool parsed;
+
+	buf_init(&date, BUF_UNLIMITED);
+	buf_addspan(&date, text);
+	buf_adds(&date, rest);
+	parsed = days_parse_day(buf_span(&date), day);
+	buf_release(&date);
+	return parsed;
+}
+
+/* So many months later: the first day of a month. */
+static int64_t
+first_after(int64_t day, int months)
+{
+	struct civil c = instant_to_civil(day);
+	int month = c.month - 1 + months;
+
+	return instant_days(c.year + month / 12, month % 12 + 1, 1) *
+	    NS_PER_DAY;
+}
+
+bool
+days_parse_date(struct span text, int64_t *first, int64_t *past)
+{
+	*past = INSTANT_NONE;
+	if (days_parse_day(text, first))
+		*past = *first + NS_PER_DAY;
+	else if (text.n == MONTH_LETTERS &&
+	    parse_first_day(text, "-01", first))
+		*past = first_after(*first, 1);
+	else if (text.n == YEAR_LETTERS &&
+	    parse_first_day(text, "-01-01", first))
+		*past = first_after(*first, 12);
+	return *past != INSTANT_NONE;
 }
 
 static bool
@@ -47,15 +82,17 @@ parse_range(struct span text, struct days *out)
 	const char *dots =
 	    text.n >= 2 ? memmem(text.p, text.n, "..", 2) : NULL;
 	size_t first = dots != NULL ? (size_t)(dots - text.p) : text.n;
+	struct span from = span_of(text.p, first);
 	struct span last =
 	    dots != NULL ? span_of(dots + 2, text.n - first - 2) : text;
+	int64_t other;
 
+	out->least = INSTANT_NONE;
+	out->past = INT64_MAX;
 	if (text.n == (dots != NULL ? 2 : 0) ||
-	    !parse_end(span_of(text.p, first), INSTANT_NONE, &out->least) ||
-	    !parse_end(last, INT64_MAX, &out->past))
+	    (from.n > 0 && !days_parse_date(from, &out->least, &other)) ||
+	    (last.n > 0 && !days_parse_date(last, &other, &out->past)))
 		return false;
-	if (out->past < INT64_MAX - NS_PER_DAY)
-		out->past += NS_PER_DAY;
 	return out->least < out->past;
 }
 
@@ -72,8 +109,8 @@ days_parse(
 		return PL_OK;
 	*out = (struct days){ INSTANT_NONE, INSTANT_NONE, false };
 	return pl_fail(err, PL_EUSAGE,
-	    "'%s' takes a day such as 2025-01-06, a range such as "
-	    "2025-01-06..2025-01-31, or 'undated', not '%s'",
+	    "'%s' takes a day such as 2025-01-06, a month such as 2025-01, a "
+	    "range such as 2025-01-06..2025-01-31, or 'undated', not '%s'",
 	    what, text);
 }
 
@@ -113,8 +150,8 @@ months_ago(int64_t now, int months, int64_t *out)
 	return c.day > 0;
 }
 
-static bool
-period_ago(const char *text, int64_t now, int64_t *out)
+bool
+days_parse_period(const char *text, int64_t now, int64_t *out)
 {
 	size_t digits = strspn(text, "0123456789");
 	const char *unit = text + digits;
@@ -142,12 +179,13 @@ days_parse_before(const char *what, const char *text, int64_t now,
 {
 	int64_t at;
 
-	if (days_parse_day(span_str(text), day))
+	if (days_parse_date(span_str(text), day, &at))
 		return PL_OK;
-	if (!period_ago(text, now, &at) || at < 0)
+	if (!days_parse_period(text, now, &at) || at < 0)
 		return pl_fail(err, PL_EUSAGE,
-		    "'%s' takes a day such as 2025-01-06, or a period such as "
-		    "90d, 12w, 18mo or 7y, not '%s'",
+		    "'%s' takes a day such as 2025-01-06, a month such as "
+		    "2025-01, or a period such as 90d, 12w, 18mo or 7y, not "
+		    "'%s'",
 		    what, text);
 	*day = at - at % NS_PER_DAY;
 	return PL_OK;

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <limits.h>
 
-#include "base/instant.h"
+#include "base/days.h"
 
 struct unit {
 	const char *name;
@@ -103,14 +103,21 @@ option_duration(
 		{ "min", 60 * NS_PER_SECOND }, { "h", NS_PER_HOUR },
 		{ "d", NS_PER_DAY }, { "w", 7 * NS_PER_DAY }, { NULL, 0 } };
 
+	int64_t now = instant_now(), at;
+
 	assert(p->value != NULL);
 	if (read_with_unit(p->value, units, out))
 		return PL_OK;
 	*out = 0;
 	if (strcmp(p->value, "0") == 0)
 		return PL_OK;
+	/* Months and years have no length of their own. */
+	if (days_parse_period(p->value, now, &at) && at >= 0) {
+		*out = now - at;
+		return PL_OK;
+	}
 	return pl_fail(err, PL_EUSAGE,
-	    "'--%s' takes a length of time such as 30s, 90min, 26h, 7d or 2w,"
-	    " not '%s'",
+	    "'--%s' takes a length of time such as 30s, 90min, 26h, 7d, 2w, "
+	    "3mo or 1y, not '%s'",
 	    p->option->name, p->value);
 }

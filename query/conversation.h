@@ -29,6 +29,10 @@ const char *conversation_rule_name(enum conversation_rule rule);
  * session has a 2 before the sign, and so on. */
 #define CONVERSATION_SESSION_NAME "session"
 
+/* Whether that is the id of a session, as far as its form tells: a log's own
+ * "session-7" is none. */
+bool conversation_is_session(struct span id);
+
 struct turn {
 	const struct pl_shard_info *shard;
 	int64_t time;

@@ -69,6 +69,12 @@ notes_add_total(struct buf *out, const struct answer *a)
 		human_counted(out, a->hits, "hit");
 	}
 	buf_addc(out, '\n');
+	if (a->groups_shown < a->groups) {
+		human_count(out, a->groups_shown);
+		buf_adds(out, " of ");
+		human_counted(out, a->groups, "group");
+		buf_addc(out, '\n');
+	}
 	if (a->duplicates > 0) {
 		human_count(out, a->duplicates);
 		buf_addf(out, " %s left out%s\n",

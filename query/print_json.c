@@ -148,6 +148,7 @@ begin_document(struct print *p, const struct answer *a)
 		json_key(w, "total");
 		json_null(w);
 	}
+	json_key_int(w, "copies", (int64_t)a->duplicates);
 }
 
 static void
@@ -277,11 +278,25 @@ json_groups(struct print *p, const struct answer *a, const struct grouping *g)
 	json_key_incomplete(w, a->incomplete, a->incomplete_count);
 	forgottens_json(w, a->forgotten);
 	json_key_string(w, "by", g->field);
+	json_key_int(w, "group_total", (int64_t)g->total);
 	json_key(w, "groups");
 	json_array(w);
 	for (size_t i = 0; i < g->count; i++)
 		add_group(w, &g->groups[i]);
 	json_array_end(w);
+	end_document(p);
+}
+
+static void
+json_count(struct print *p, const struct answer *a)
+{
+	struct json_writer *w = &p->json;
+
+	begin_document(p, a);
+	if (a->conversations)
+		json_key_int(w, "hit_total", (int64_t)a->hits);
+	json_key_incomplete(w, a->incomplete, a->incomplete_count);
+	forgottens_json(w, a->forgotten);
 	end_document(p);
 }
 
@@ -296,6 +311,7 @@ const struct printer print_json = {
 	.end_hit = json_end_hit,
 	.end = json_end_answer,
 	.groups = json_groups,
+	.count = json_count,
 };
 
 static void

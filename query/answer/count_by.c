@@ -205,5 +205,7 @@ count_by_groups(struct count_by *c)
 	if (c->count > 1)
 		qsort(c->groups, c->count, sizeof *c->groups,
 		    by_time ? compare_times : compare_counts);
-	return (struct grouping){ names[c->field], c->groups, c->count };
+	return (struct grouping){ .field = names[c->field],
+		.groups = c->groups,
+		.count = c->count };
 }

@@ -4,6 +4,9 @@
 #include "base/mem.h"
 #include "query/conversation/conversation_impl.h"
 
+/* Ids of records are at least that long: UUIDs, and those made of a hash. */
+#define RECORD_ID_LEAST 32
+
 struct listing {
 	struct conversations *c;
 	size_t shard;
@@ -139,6 +142,14 @@ record_of(struct span id)
 	if (n == id.n || id.p[n] != '-')
 		return id;
 	return span_of(id.p + n + 1, id.n - n - 1);
+}
+
+bool
+conversation_is_session(struct span id)
+{
+	struct span record = record_of(id);
+
+	return record.n != id.n && record.n >= RECORD_ID_LEAST;
 }
 
 enum pl_status

@@ -140,8 +140,9 @@ choose_format(struct arguments *a, struct pl_error *err)
 	if (a->format == NULL && o->format == NULL &&
 	    package_kind_for(o->path) == package_kind_folder())
 		return pl_fail(err, PL_EUSAGE,
-		    "the name '%s' does not say what to write: add "
-		    "--format, such as --format bundle for a folder",
+		    "the name '%s' does not say what to write: let it end in "
+		    ".jsonl, .csv, .html, .dat, .zip, .tar.zst or .tar.gz, or "
+		    "add --format, such as --format bundle for a folder",
 		    o->path);
 	if (o->format != NULL && o->originals)
 		return pl_fail(

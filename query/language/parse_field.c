@@ -1,5 +1,6 @@
 /* Fields: what may stand behind each colon, and what two of them in one group
  * mean together. */
+#include "query/conversation.h"
 #include "query/language/date.h"
 #include "query/language/parse.h"
 
@@ -64,6 +65,10 @@ parse_field(struct parser *p, struct node **out)
 		return FAIL(p, t->begin,
 		    "there is no such type: type: takes chat, inline, dev or "
 		    "unknown");
+	if (t->field == FIELD_CONVERSATION && conversation_is_session(value))
+		return FAIL(p, t->begin,
+		    "sessions are not in the logs, so conversation: finds "
+		    "none: 'promptlog show --conversation ID' prints one");
 	n = node_new(NODE_FIELD, t->begin, t->end);
 	n->field = (enum query_field)t->field;
 	node_add_value(n, value);

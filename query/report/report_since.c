@@ -175,12 +175,27 @@ add_all(struct id_list *sum, const struct id_list *list)
 		id_list_add(sum, list->items[i]);
 }
 
-/* Compare the unions. */
+/* Whether the two reports ask the same. */
+static bool
+is_same_list(const struct report *r)
+{
+	for (size_t i = 0; i < r->former_count; i++)
+		if (!r->formers[i].listed)
+			return false;
+	for (size_t i = 0; i < r->count; i++)
+		if (!r->lines[i].change.listed)
+			return false;
+	return true;
+}
+
+/* Compare the unions: what other queries found is no change. */
 static void
 compare_totals(struct report *r)
 {
 	struct id_list then = { .known = true }, now = { .known = true };
 
+	if (!is_same_list(r))
+		return;
 	for (size_t i = 0; i < r->former_count; i++)
 		add_all(&then, &r->formers[i].ids);
 	for (size_t i = 0; i < r->count; i++)

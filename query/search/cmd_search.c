@@ -216,10 +216,13 @@ print_groups(struct search *s, struct pl_error *err)
 	s->answer.total = counted;
 	search_note_incomplete(s);
 	g = count_by_groups(&s->counts);
+	g.total = g.count;
 	skip = o->offset < g.count ? o->offset : g.count;
 	g.groups += skip;
 	g.count = (size_t)search_count_shown(o, g.count);
 	s->answer.shown = s->answer.total;
+	s->answer.groups = g.total;
+	s->answer.groups_shown = g.count;
 	o->printer->groups(&s->print, &s->answer, &g);
 	return output_write(&s->print.out, err);
 }
@@ -235,7 +238,7 @@ print_answer(struct search *s, struct pl_error *err)
 		return output_write(out, err);
 	}
 	if (o->count) {
-		buf_addf(out, "%llu\n", (unsigned long long)s->answer.total);
+		o->printer->count(&s->print, &s->answer);
 		return output_write(out, err);
 	}
 	if (o->by != COUNT_FIELDS)

@@ -166,11 +166,14 @@ text_begin_hit(struct print *p)
 static void
 text_context(struct print *p, const struct full_hit *turn)
 {
+	size_t before;
+
 	add_head(p, MARK_TURN, &turn->hit->row);
 	if (p->full) {
 		add_columns(p, turn->record);
 		return;
 	}
+	before = p->out.n;
 	for (int c = PL_COLUMN_PROMPT; c <= PL_COLUMN_RESPONSE; c++) {
 		struct pl_record one = { 0 };
 		struct full_hit part = { .hit = turn->hit, .record = &one };
@@ -179,6 +182,8 @@ text_context(struct print *p, const struct full_hit *turn)
 		if (c != PL_COLUMN_CONTEXT && one.column[c].n > 0)
 			add_snippet(p, &part, 1);
 	}
+	if (p->out.n == before)
+		buf_addf(&p->out, "%*sno text\n", INDENT, "");
 }
 
 static void
@@ -233,8 +238,7 @@ measure(const struct grouping *g)
 		if (columns > t.value && columns <= VALUE_MOST)
 			t.value = columns;
 		buf_clear(&text);
-		buf_addf(
-		    &text, "%llu", (unsigned long long)g->groups[i].count);
+		human_count(&text, g->groups[i].count);
 		t.count = text.n > t.count ? text.n : t.count;
 		if (g->groups[i].count > t.most)
 			t.most = g->groups[i].count;
@@ -247,21 +251,33 @@ static void
 text_groups(struct print *p, const struct answer *a, const struct grouping *g)
 {
 	struct table t = measure(g);
+	struct buf count;
 
 	(void)a;
+	buf_init(&count, BUF_UNLIMITED);
 	for (size_t i = 0; i < g->count; i++) {
 		size_t before = p->out.n;
+
+		buf_clear(&count);
+		human_count(&count, g->groups[i].count);
 
 		term_escape(&p->out, group_value(&g->groups[i]), false);
 		size_t used =
 		    wrap_width(span_of(p->out.p + before, p->out.n - before));
-		buf_addf(&p->out, "%*s  %*llu",
+		buf_addf(&p->out, "%*s  %*s",
 		    (int)(t.value > used ? t.value - used : 0), "",
-		    (int)t.count, (unsigned long long)g->groups[i].count);
+		    (int)t.count, count.p);
 		if (p->terminal)
 			add_bar(&p->out, g->groups[i].count, t.most);
 		buf_addc(&p->out, '\n');
 	}
+	buf_release(&count);
+}
+
+static void
+text_count(struct print *p, const struct answer *a)
+{
+	buf_addf(&p->out, "%llu\n", (unsigned long long)a->total);
 }
 
 const struct printer print_text = {
@@ -275,4 +291,5 @@ const struct printer print_text = {
 	.end_hit = text_end_hit,
 	.end = text_end,
 	.groups = text_groups,
+	.count = text_count,
 };

@@ -24,9 +24,11 @@ struct answer {
 	size_t incomplete_count;
 	const struct forgottens *forgotten;
 	struct span explain; /* empty where it was not asked for */
-	bool conversations;  /* they are listed instead of hits: total and
-				shown count them */
-	uint64_t hits;       /* then: how many hits they hold together */
+	/* With --by: how many groups there are and are shown; 0, 0 else. */
+	uint64_t groups, groups_shown;
+	bool conversations; /* they are listed instead of hits: total and
+			       shown count them */
+	uint64_t hits;      /* then: how many hits they hold together */
 };
 
 /* A hit with its text. */
@@ -49,6 +51,7 @@ struct grouping {
 	const char *field; /* "user" */
 	const struct group *groups;
 	size_t count;
+	size_t total; /* of them, before a page was cut out */
 };
 
 /* One answer being printed. */
@@ -86,6 +89,8 @@ struct printer {
 	/* Instead of all others. */
 	void (*groups)(
 	    struct print *p, const struct answer *a, const struct grouping *g);
+	/* Only how many there are, NULL where the form has no place for it. */
+	void (*count)(struct print *p, const struct answer *a);
 };
 
 extern const struct printer print_text;

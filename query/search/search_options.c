@@ -200,7 +200,8 @@ check(const struct search_options *o, struct pl_error *err)
 		const char *one, *other;
 	} pairs[] = {
 		{ o->count && by, "count", "by" },
-		{ o->count && o->printer != NULL, "count", form },
+		{ o->count && o->printer != NULL && o->printer->count == NULL,
+		    "count", form },
 		{ o->count && o->around, "count", "context" },
 		{ o->count && some, "count", "no-total" },
 		{ by && some, "by", "no-total" },

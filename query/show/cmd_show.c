@@ -157,6 +157,7 @@ add_not_found(struct buf *out, const char *what, const char *id)
 static void
 say_notes(const struct show *s)
 {
+	bool sessions = false;
 	struct buf lines;
 
 	buf_init(&lines, BUF_UNLIMITED);
@@ -165,10 +166,16 @@ say_notes(const struct show *s)
 		    s->options.conversation);
 	if (s->options.conversation != NULL && !s->options.json)
 		notes_add_covered(&lines, s->index, &s->zone);
-	for (size_t i = 0; i < s->count; i++)
-		if (s->wanted[i].count == 0)
-			add_not_found(
-			    &lines, "no record has", s->wanted[i].id);
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->wanted[i].count > 0)
+			continue;
+		add_not_found(&lines, "no record has", s->wanted[i].id);
+		sessions |= conversation_is_session(span_str(s->wanted[i].id));
+	}
+	if (sessions)
+		buf_adds(&lines,
+		    "a session is printed by 'promptlog show --conversation "
+		    "ID'\n");
 	notes_add_incomplete(&lines, s->causes.items, s->causes.count);
 	output_note(&lines);
 	buf_release(&lines);

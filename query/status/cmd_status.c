@@ -13,6 +13,7 @@ enum {
 	OPT_REJECTED,
 	OPT_HOURS,
 	OPT_RECEIPTS,
+	OPT_USERS,
 	OPT_MAX_AGE,
 	OPT_JSON,
 	OPT_TZ,
@@ -28,6 +29,8 @@ static const struct option_def option_defs[] = {
 	    "draw which hours of which days hold objects", NULL },
 	{ OPT_RECEIPTS, 0, "receipts", NULL,
 	    "list what sweeps forgot, newest first", NULL },
+	{ OPT_USERS, 0, "users", NULL,
+	    "list every user with their records, most first", NULL },
 	{ OPT_MAX_AGE, 0, "max-age", "TIME",
 	    "exit with 3 if the newest record or the last finished run is"
 	    " older, as 26h",
@@ -42,7 +45,7 @@ static const struct option_def option_defs[] = {
 struct request {
 	const char *path;
 	const char *zone;
-	bool rejected, hours, receipts, json, pager;
+	bool rejected, hours, receipts, users, json, pager;
 	long long max_age;
 };
 
@@ -62,6 +65,9 @@ take_option(struct request *r, int id, const struct option_parser *p,
 		break;
 	case OPT_RECEIPTS:
 		r->receipts = true;
+		break;
+	case OPT_USERS:
+		r->users = true;
 		break;
 	case OPT_MAX_AGE:
 		return option_duration(p, &r->max_age, err);
@@ -109,6 +115,8 @@ report_json(struct buf *out, const struct request *r, const struct status *s,
 		hours_json(&w, h);
 	if (r->receipts)
 		receipts_json(&w, receipts);
+	if (r->users)
+		status_users_json(&w, s);
 	json_object_end(&w);
 	buf_addc(out, '\n');
 }
@@ -117,7 +125,7 @@ static void
 report_text(struct buf *out, const struct request *r, const struct status *s,
     const struct hours *h, const struct receipts *receipts)
 {
-	if (!r->rejected && !r->hours && !r->receipts)
+	if (!r->rejected && !r->hours && !r->receipts && !r->users)
 		status_text(out, s);
 	if (r->rejected)
 		status_rejected_text(out, s);
@@ -129,6 +137,10 @@ report_text(struct buf *out, const struct request *r, const struct status *s,
 		buf_addc(out, '\n');
 	if (r->receipts)
 		receipts_text(out, receipts);
+	if (r->users && (r->rejected || r->hours || r->receipts))
+		buf_addc(out, '\n');
+	if (r->users)
+		status_users_text(out, s);
 }
 
 static void

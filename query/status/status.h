@@ -52,6 +52,10 @@ void status_json(struct json_writer *w, const struct status *s);
 void status_rejected_text(struct buf *out, const struct status *s);
 void status_rejected_json(struct json_writer *w, const struct status *s);
 
+/* --users: every one, with as many records as --by user tells of them. */
+void status_users_text(struct buf *out, const struct status *s);
+void status_users_json(struct json_writer *w, const struct status *s);
+
 /* --hours: which hours hold objects. */
 #define HOURS 24
 struct hours_day {

@@ -131,7 +131,7 @@ add_users(struct buf *out, const struct status *s)
 	if (s->user_count > named) {
 		buf_adds(out, INNER "and ");
 		human_count(out, s->user_count - named);
-		buf_adds(out, " more\n");
+		buf_adds(out, " more; --users lists them\n");
 	}
 }
 

@@ -62,6 +62,11 @@ read_arguments(
 	return rc;
 }
 
+/* Whoever trusts the table or the page shall know what binds them. */
+static const char compared[] = "records.jsonl agrees with the manifest; what "
+			       "the other files show is bound "
+			       "by\ntheir SHA-256 alone\n";
+
 static void
 add_verdict(struct buf *out, const struct verify_result *r)
 {
@@ -96,6 +101,8 @@ print_result(const struct verify_result *r, struct pl_error *err)
 
 	buf_init(&out, BUF_UNLIMITED);
 	add_verdict(&out, r);
+	if (r->differences == 0)
+		buf_adds(&out, compared);
 	if (r->has_manifest) {
 		pl_sha256_text(r->manifest, hash);
 		buf_addf(&out, "SHA-256 of its manifest: %s\n", hash);

@@ -35,6 +35,20 @@ a_day_is_its_own_range(void **state)
 }
 
 static void
+a_month_and_a_year_are_ranges(void **state)
+{
+	struct days month = parsed("2024-02"), year = parsed("2024");
+	struct days months = parsed("2024-11..2024-12");
+
+	(void)state;
+	assert_int_equal(month.past - month.least, 29 * NS_PER_DAY);
+	assert_int_equal(year.past - year.least, 366 * NS_PER_DAY);
+	assert_int_equal(months.past - months.least, 61 * NS_PER_DAY);
+	assert_int_equal(months.past, year.past);
+	assert_int_equal(month.least, year.least + 31 * NS_PER_DAY);
+}
+
+static void
 either_end_may_be_open(void **state)
 {
 	struct days from = parsed("2025-01-06.."), to = parsed("..2025-01-06");
@@ -80,7 +94,7 @@ what_is_printed_can_be_parsed(void **state)
 static void
 nonsense_is_refused(void **state)
 {
-	static const char *const texts[] = { "", "..", "2025-01", "2025-02-30",
+	static const char *const texts[] = { "", "..", "2025-13", "2025-02-30",
 		"2025-01-06...2025-01-07", "2025-01-07..2025-01-06", "today" };
 
 	(void)state;
@@ -140,6 +154,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_day_is_its_own_range),
+		cmocka_unit_test(a_month_and_a_year_are_ranges),
 		cmocka_unit_test(either_end_may_be_open),
 		cmocka_unit_test(undated_is_no_day),
 		cmocka_unit_test(what_is_printed_can_be_parsed),

@@ -143,7 +143,7 @@ groups_are_two_columns(void **state)
 	struct sample *s = *state;
 	const struct group groups[] = { { span_str("=x"), 1204, 0 },
 		{ span_str(""), 1, 0 } };
-	const struct grouping g = { "file", groups, 2 };
+	const struct grouping g = { "file", groups, 2, 2 };
 
 	print_csv.groups(&s->print, &s->answer, &g);
 	assert_string_equal(

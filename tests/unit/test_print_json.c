@@ -101,6 +101,7 @@ the_document_says_what_it_answers_and_whether_that_is_all(void **state)
 	    "    }\n"
 	    "  ],\n"
 	    "  \"total\": 1,\n"
+	    "  \"copies\": 0,\n"
 	    "  \"hits\": [\n"
 	    "    {\n"
 	    "      \"id\": \"" ID "\",\n"));
@@ -157,7 +158,7 @@ groups_stand_in_the_place_of_hits(void **state)
 	struct sample *s = *state;
 	const struct group groups[] = { { span_str("alice"), 2, 0 },
 		{ span_str(""), 1, 0 } };
-	const struct grouping g = { "user", groups, 2 };
+	const struct grouping g = { "user", groups, 2, 7 };
 
 	print_json.groups(&s->print, &s->answer, &g);
 	assert_null(strstr(s->print.out.p, "\"hits\""));

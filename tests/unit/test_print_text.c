@@ -175,7 +175,7 @@ groups_are_a_table_with_bars_on_a_terminal_alone(void **state)
 	struct sample *s = *state;
 	const struct group groups[] = { { span_str("alice"), 40, 0 },
 		{ span_str("\xE6\x97\xA5"), 20, 0 }, { span_str(""), 1, 0 } };
-	const struct grouping g = { "user", groups, 3 };
+	const struct grouping g = { "user", groups, 3, 3 };
 
 	print_text.groups(&s->print, &s->answer, &g);
 	assert_string_equal(s->print.out.p,
