@@ -1,13 +1,14 @@
 /* promptlog-index hold: what no sweep may forget. */
 #include <stdlib.h>
 
+#include "base/human.h"
 #include "base/output.h"
 #include "base/stop.h"
-#include "base/term.h"
 #include "base/where.h"
 #include "indexer/commands.h"
 #include "indexer/options.h"
-#include "indexer/retain/held.h"
+#include "indexer/retain/extent.h"
+#include "schema/writer.h"
 
 enum {
 	OPT_DAYS = OPT_OWN,
@@ -114,6 +115,47 @@ list_json(struct buf *out, const struct pl_index *ix)
 	buf_addc(out, '\n');
 }
 
+/* What a hold keeps now is told with it: a hold may come before the first
+ * record, but one that was mistyped keeps nothing, and nobody would notice. */
+static enum pl_status
+add_extent(struct buf *out, struct pl_index *ix, const struct pl_hold *hold,
+    struct pl_error *err)
+{
+	struct hold_extent e;
+	enum pl_status rc = hold_measure(ix, hold, &e, err);
+
+	if (rc != PL_OK)
+		return rc;
+	if (e.records == 0) {
+		buf_adds(
+		    out, "NO record in the index matches it at present\n");
+		return PL_OK;
+	}
+	buf_adds(out, "holds ");
+	human_counted(out, e.records, "record");
+	buf_adds(out, " of ");
+	human_counted(out, e.users, "user");
+	buf_adds(out, " on ");
+	human_counted(out, e.days, "day");
+	buf_addc(out, '\n');
+	return PL_OK;
+}
+
+static enum pl_status
+list_text(struct buf *out, struct pl_index *ix, struct pl_error *err)
+{
+	enum pl_status rc = PL_OK;
+
+	if (ix->hold_count == 0)
+		buf_adds(out, "nothing is held\n");
+	for (size_t i = 0; i < ix->hold_count && rc == PL_OK; i++) {
+		pl_holds_text(out, &ix->holds[i], 1);
+		buf_adds(out, "  ");
+		rc = add_extent(out, ix, &ix->holds[i], err);
+	}
+	return rc;
+}
+
 static enum pl_status
 list(const char *index, bool json, struct pl_error *err)
 {
@@ -126,53 +168,29 @@ list(const char *index, bool json, struct pl_error *err)
 	buf_init(&out, BUF_UNLIMITED);
 	if (json)
 		list_json(&out, ix);
-	else if (ix->hold_count > 0)
-		pl_holds_text(&out, ix->holds, ix->hold_count);
 	else
-		buf_adds(&out, "nothing is held\n");
-	rc = output_write(&out, err);
+		rc = list_text(&out, ix, err);
+	if (rc == PL_OK)
+		rc = output_write(&out, err);
 	buf_release(&out);
 	pl_index_close(ix);
 	return rc;
 }
 
-struct user_test {
-	const struct pl_hold *hold;
-	bool found;
-};
-
-static void
-test_user(void *context, const char *name, const struct pl_shard_info *shard,
-    uint64_t records)
-{
-	struct user_test *t = context;
-
-	(void)shard;
-	(void)records;
-	t->found = t->found || held_user(t->hold, span_str(name));
-}
-
-/* A hold may come before the first record; one that was mistyped holds
- * nothing, and nobody would notice. */
 static enum pl_status
-note_unknown_user(
+tell_extent(
     const struct pl_hold *hold, const char *index, struct pl_error *err)
 {
-	struct user_test t = { .hold = hold };
 	struct pl_index *ix;
 	struct buf line;
 	enum pl_status rc = pl_index_open(index, &ix, err);
 
+	buf_init(&line, BUF_UNLIMITED);
 	if (rc == PL_OK)
-		rc = pl_index_names(ix, PL_NAME_USER, test_user, &t, err);
-	if (rc == PL_OK && !t.found) {
-		buf_init(&line, BUF_UNLIMITED);
-		buf_adds(&line, "note: the index has no record of a user '");
-		term_escape(&line, span_str(hold->user), false);
-		buf_adds(&line, "': an id counts as a whole, or its UUID\n");
+		rc = add_extent(&line, ix, hold, err);
+	if (rc == PL_OK)
 		output_note(&line);
-		buf_release(&line);
-	}
+	buf_release(&line);
 	pl_index_close(ix);
 	return rc;
 }
@@ -195,8 +213,8 @@ change(const struct arguments *a, const char *index, struct pl_error *err)
 	if (rc == PL_OK)
 		rc = pl_writer_publish(w, err);
 	pl_writer_close(w);
-	if (rc == PL_OK && a->verb == VERB_ADD && a->hold.user[0] != '\0')
-		rc = note_unknown_user(&a->hold, index, err);
+	if (rc == PL_OK && a->verb == VERB_ADD)
+		rc = tell_extent(&a->hold, index, err);
 	return rc;
 }
 

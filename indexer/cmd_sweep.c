@@ -16,6 +16,7 @@ enum {
 	OPT_YES,
 	OPT_BEFORE,
 	OPT_LISTING,
+	OPT_EXCEPT_HELD,
 	OPT_MAX_DELETE,
 };
 
@@ -29,6 +30,8 @@ static const struct option_def table[] = {
 	    NULL },
 	{ OPT_LISTING, 0, "listing", "FILE",
 	    "compare with this listing of the bucket instead", NULL },
+	{ OPT_EXCEPT_HELD, 0, "except-held", NULL,
+	    "forget what no hold keeps, instead of refusing it all", NULL },
 	{ OPT_MAX_DELETE, 0, "max-delete", "N",
 	    "refuse to forget more records, or more than N% (default: 10%)",
 	    NULL },
@@ -103,6 +106,9 @@ take_option(
 	case OPT_LISTING:
 		a->sweep.listing = p->value;
 		break;
+	case OPT_EXCEPT_HELD:
+		a->sweep.except_held = true;
+		break;
 	case OPT_MAX_DELETE:
 		rc = take_limit(p->value, &a->sweep.limit, err);
 		break;
@@ -150,7 +156,8 @@ print_result(const struct arguments *a, const struct sweep_result *r,
 	buf_init(&out, BUF_UNLIMITED);
 	if (a->common.json)
 		sweep_json(&out, &a->sweep, r);
-	else if (!a->common.quiet || status_of(r) != PL_EXIT_FOUND)
+	else if (!a->common.quiet || r->plan.refusal[0] != '\0' ||
+	    status_of(r) != PL_EXIT_FOUND)
 		sweep_text(&out, &a->sweep, r);
 	rc = output_write(&out, err);
 	buf_release(&out);
@@ -177,6 +184,10 @@ run(int argc, char **argv, struct pl_error *err)
 	status = sweep_run(&a.sweep, &result, err);
 	if (status == PL_OK)
 		status = print_result(&a, &result, err);
+	if (status == PL_OK && !result.done && result.plan.refusal[0] != '\0')
+		status = pl_fail(err, PL_EGUARD,
+		    "with '--yes' the sweep would be refused: %s",
+		    result.plan.refusal);
 	if (status == PL_OK)
 		status = status_of(&result);
 	status = stop_status(status);

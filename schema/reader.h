@@ -171,6 +171,10 @@ PL_CHECKED enum pl_status pl_index_kept_out(struct pl_index *ix,
     int64_t archive, int64_t day, struct pl_kept_out *out,
     struct pl_error *err);
 bool pl_kept_out_has(const struct pl_kept_out *k, struct span key);
+/* How many objects of an archive are kept out by their keys, and before which
+ * day all are (INSTANT_NONE: before none). */
+PL_CHECKED enum pl_status pl_index_kept_out_counts(struct pl_index *ix,
+    int64_t archive, uint64_t *keys, int64_t *before, struct pl_error *err);
 void pl_kept_out_release(struct pl_kept_out *k);
 
 /* Names that records carry, by kind. */

@@ -723,6 +723,18 @@ insert or ignore into forgotten(archive, day, key) values(?1, ?2, ?3);
 -- ?1 archive, ?2 day: keys, in their order
 select key from forgotten where archive = ?1 and day = ?2 order by key;
 
+-- name: store_forgotten_all
+-- ?1 archive: day and key of each
+select day, key from forgotten where archive = ?1 order by day, key;
+
+-- name: store_forgotten_count
+-- ?1 archive
+select count(*) from forgotten where archive = ?1;
+
+-- name: store_drop_forgotten
+-- ?1 archive, ?2 day, ?3 key: may be taken in again
+delete from forgotten where archive = ?1 and day = ?2 and key = ?3;
+
 -- name: store_put_swept
 -- ?1 run, ?2 day, ?3 time, ?4 objects, ?5 records, ?6 the day's shard: of what
 -- is in no shard any time may have been

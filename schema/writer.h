@@ -82,6 +82,19 @@ void pl_writer_close(struct pl_writer *w);
  * what was accepted) and what runs noted is lost then. */
 bool pl_writer_salvaged(const struct pl_writer *w);
 
+/* Shards whose files were changed by something else than a run: each is made
+ * anew, or left as it is, but never taken for good. */
+struct pl_doubt {
+	char *name, *file; /* "2025-01-06", "days/2025/2025-01-06.db" */
+	int64_t day;
+	bool mended; /* made anew since */
+};
+const struct pl_doubt *pl_writer_doubts(
+    const struct pl_writer *w, size_t *count);
+/* Whether a day's is one, and not mended.  May be called by several threads.
+ */
+bool pl_writer_is_doubted(struct pl_writer *w, int64_t day);
+
 /* The archives known, by id; valid until one is added. */
 const struct pl_archive *pl_writer_archives(
     const struct pl_writer *w, size_t *count);
@@ -185,6 +198,18 @@ PL_CHECKED enum pl_status pl_writer_keep_out_before(
 PL_CHECKED enum pl_status pl_writer_kept_out(struct pl_writer *w,
     int64_t archive, int64_t day, struct pl_kept_out *out,
     struct pl_error *err);
+/* That day, or INSTANT_NONE. */
+PL_CHECKED enum pl_status pl_writer_kept_out_before(
+    struct pl_writer *w, int64_t archive, int64_t *day, struct pl_error *err);
+/* Each object of an archive that is kept out by its key; visit may not use the
+ * writer. */
+typedef void pl_kept_out_visitor(void *context, int64_t day, struct span key);
+PL_CHECKED enum pl_status pl_writer_kept_out_keys(struct pl_writer *w,
+    int64_t archive, pl_kept_out_visitor *visit, void *context,
+    struct pl_error *err);
+/* One of them may be taken in again. */
+PL_CHECKED enum pl_status pl_writer_let_in(struct pl_writer *w,
+    int64_t archive, int64_t day, struct span key, struct pl_error *err);
 
 /* So many objects and records of a day are about to be forgotten by the open
  * run: told to readers from the moment in which its start is known.  To be

@@ -145,6 +145,9 @@ keep_out(
 			rc = pl_writer_keep_out_before(w,
 			    plan->sources.sources[i].archive.id, plan->before,
 			    err);
+	for (size_t i = 0; i < plan->let_in_count && rc == PL_OK; i++)
+		rc = pl_writer_let_in(w, plan->let_in[i].archive,
+		    plan->let_in[i].day, plan->let_in[i].key, err);
 	if (plan->mode != SWEEP_LISTING)
 		return rc;
 	for (size_t i = 0; i < plan->count; i++)

@@ -1,10 +1,11 @@
 #include "indexer/retain/held.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 
 #include "base/mem.h"
+#include "indexer/run/holding.h"
 
 /* The users are kept in order: there are few. */
 static void
@@ -31,71 +32,107 @@ add_user(struct sweep_plan *plan, struct span user)
 	plan->user_count++;
 }
 
-/* Capitals or not: whoever writes an id down may choose either, and to hold
- * too much is the lesser harm. */
-bool
-held_user(const struct pl_hold *hold, struct span user)
-{
-	struct span held = pl_user_uuid(span_str(hold->user));
-	struct span id = pl_user_uuid(user);
-
-	return hold->user[0] == '\0' ||
-	    (held.n == id.n && strncasecmp(held.p, id.p, id.n) == 0);
-}
-
-/* A record is of the day of its key, and of the day of its time. */
-static bool
-is_of_days(const struct pl_hold *hold, int64_t day, int64_t time)
-{
-	return days_have(&hold->days, day) ||
-	    (time != INSTANT_NONE && days_have(&hold->days, time));
-}
-
+/* Which holds keep the object; the holds of the plan are the writer's. */
 static void
-refuse(struct sweep_plan *plan, const struct pl_hold *hold, struct span key)
+mark(struct sweep_plan *plan, const struct gone_object *o, const bool *keeps,
+    bool *held)
 {
-	if (plan->refusal[0] == '\0')
-		snprintf(plan->refusal, sizeof plan->refusal,
-		    "the hold '%.80s' keeps '%.*s'", hold->name,
-		    key.n < 250 ? (int)key.n : 250, key.p);
+	for (size_t i = 0; i < plan->held_count; i++) {
+		struct sweep_hold *h = &plan->held[i];
+
+		if (!keeps[i])
+			continue;
+		if (h->objects++ == 0)
+			h->key = o->key;
+		*held = true;
+	}
+	plan->held_objects += *held;
 }
 
-/* An object that gave no record is of nobody: only a hold on its day, for
- * everyone, keeps it. */
-static void
-hold_empty(struct sweep_plan *plan, int64_t day, const struct gone_object *o,
-    const struct pl_hold *holds, size_t count)
+static enum pl_status
+look_at_records(struct sweep_plan *plan, const struct gone_day *day,
+    const struct pl_hold *holds, struct pl_shard *shard,
+    const uint32_t *rowids, size_t count, bool *keeps, struct pl_error *err)
 {
-	for (size_t i = 0; i < count; i++)
-		if (holds[i].user[0] == '\0' && days_have(&holds[i].days, day))
-			refuse(plan, &holds[i], o->key);
+	enum pl_status rc = PL_OK;
+
+	for (size_t i = 0; i < count && rc == PL_OK; i++) {
+		struct pl_row row;
+
+		rc = pl_shard_row(shard, rowids[i], &row, err);
+		for (size_t k = 0; k < plan->held_count && rc == PL_OK; k++)
+			keeps[k] = keeps[k] ||
+			    hold_has(&holds[k], row.user, day->day, row.time);
+	}
+	return rc;
+}
+
+static enum pl_status
+add_users(struct sweep_plan *plan, struct pl_shard *shard,
+    const uint32_t *rowids, size_t count, struct pl_error *err)
+{
+	enum pl_status rc = PL_OK;
+
+	for (size_t i = 0; i < count && rc == PL_OK; i++) {
+		struct pl_row row;
+
+		rc = pl_shard_row(shard, rowids[i], &row, err);
+		if (rc == PL_OK && row.user.n > 0)
+			add_user(plan, row.user);
+	}
+	return rc;
 }
 
 enum pl_status
 held_object(struct sweep_plan *plan, const struct gone_day *day,
     const struct gone_object *o, struct pl_writer *w, struct pl_shard *shard,
-    struct pl_error *err)
+    bool *stays, struct pl_error *err)
 {
 	size_t hold_count, count;
 	const struct pl_hold *holds = pl_writer_holds(w, &hold_count);
+	bool *keeps = xcalloc(hold_count + 1, sizeof *keeps), held = false;
 	const uint32_t *rowids;
 	enum pl_status rc =
 	    pl_shard_object_records(shard, o->row, &rowids, &count, err);
 
-	if (rc == PL_OK && count == 0)
-		hold_empty(plan, day->day, o, holds, hold_count);
-	for (size_t i = 0; i < count && rc == PL_OK; i++) {
-		struct pl_row row;
-
-		rc = pl_shard_row(shard, rowids[i], &row, err);
-		if (rc != PL_OK)
-			break;
-		if (row.user.n > 0)
-			add_user(plan, row.user);
-		for (size_t k = 0; k < hold_count; k++)
-			if (held_user(&holds[k], row.user) &&
-			    is_of_days(&holds[k], day->day, row.time))
-				refuse(plan, &holds[k], o->key);
-	}
+	for (size_t k = 0; k < plan->held_count && rc == PL_OK; k++)
+		keeps[k] = count == 0 && hold_has_empty(&holds[k], day->day);
+	if (rc == PL_OK)
+		rc = look_at_records(
+		    plan, day, holds, shard, rowids, count, keeps, err);
+	if (rc == PL_OK)
+		mark(plan, o, keeps, &held);
+	*stays = held && plan->except_held;
+	if (rc == PL_OK && !*stays)
+		rc = add_users(plan, shard, rowids, count, err);
+	free(keeps);
 	return rc;
+}
+
+void
+held_refuse(struct sweep_plan *plan)
+{
+	const struct sweep_hold *first = NULL;
+	struct buf text;
+	size_t count = 0;
+
+	if (plan->except_held || plan->refusal[0] != '\0')
+		return;
+	buf_init(&text, BUF_UNLIMITED);
+	for (size_t i = 0; i < plan->held_count; i++) {
+		if (plan->held[i].objects == 0)
+			continue;
+		if (first == NULL)
+			first = &plan->held[i];
+		buf_addf(&text, "%s'%.80s'", count++ > 0 ? ", " : "",
+		    plan->held[i].name);
+	}
+	if (count > 0)
+		snprintf(plan->refusal, sizeof plan->refusal,
+		    "the hold%s %.300s keep%s %" PRIu64 " object%s: '%.*s'%s",
+		    count > 1 ? "s" : "", text.p, count > 1 ? "" : "s",
+		    plan->held_objects, plan->held_objects > 1 ? "s" : "",
+		    first->key.n < 250 ? (int)first->key.n : 250, first->key.p,
+		    plan->held_objects > 1 ? ", ..." : "");
+	buf_release(&text);
 }

@@ -5,13 +5,14 @@
 
 #include "indexer/retain/sweep_plan.h"
 
-/* Whether what a user sent is held, on a day that is. */
-bool held_user(const struct pl_hold *hold, struct span user);
-
-/* Adds to plan->users; the first hold that is in the way becomes
- * plan->refusal. */
+/* Counts in plan->held which holds keep the object, and adds to plan->users
+ * who sent it, unless it stays since it is held: *stays. */
 PL_CHECKED enum pl_status held_object(struct sweep_plan *plan,
     const struct gone_day *day, const struct gone_object *o,
-    struct pl_writer *w, struct pl_shard *shard, struct pl_error *err);
+    struct pl_writer *w, struct pl_shard *shard, bool *stays,
+    struct pl_error *err);
+/* Unless what is held stays, the holds that keep something become
+ * plan->refusal. */
+void held_refuse(struct sweep_plan *plan);
 
 #endif

@@ -28,6 +28,7 @@ sweep_result_release(struct sweep_result *r)
 	*r = (struct sweep_result){ 0 };
 }
 
+/* The holds that keep something of what would be forgotten. */
 static void
 copy_holds(struct sweep_result *r, const struct pl_writer *w)
 {
@@ -35,12 +36,16 @@ copy_holds(struct sweep_result *r, const struct pl_writer *w)
 	const struct pl_hold *holds = pl_writer_holds(w, &count);
 
 	r->holds = xcalloc(count, sizeof *r->holds);
-	r->hold_count = count;
-	for (size_t i = 0; i < count; i++) {
-		r->holds[i] = holds[i];
-		r->holds[i].name = xstrdup(holds[i].name);
-		r->holds[i].user = xstrdup(holds[i].user);
-		r->holds[i].reason = xstrdup(holds[i].reason);
+	for (size_t i = 0; i < r->plan.held_count; i++) {
+		struct pl_hold *h = &r->holds[r->hold_count];
+
+		if (r->plan.held[i].objects == 0)
+			continue;
+		*h = holds[i];
+		h->name = xstrdup(holds[i].name);
+		h->user = xstrdup(holds[i].user);
+		h->reason = xstrdup(holds[i].reason);
+		r->hold_count++;
 	}
 }
 
@@ -135,6 +140,7 @@ make_plan(const struct sweep_options *options, struct sweep_result *r,
 
 	r->plan.mode = options->mode;
 	r->plan.before = options->before;
+	r->plan.except_held = options->except_held;
 	rc = find_archives(options, &r->plan.sources, w, err);
 	if (rc == PL_OK && options->mode == SWEEP_LISTING)
 		rc = listing_read(&r->plan.listing, options->listing, err);
@@ -238,14 +244,18 @@ do_sweep(const struct sweep_options *options, struct sweep_result *r,
 
 /* Lift what earlier sweeps decided by age. */
 static enum pl_status
-lift_limit(struct sweep_plan *plan, struct pl_writer *w, struct pl_error *err)
+lift_limit(struct sweep_result *r, struct pl_writer *w, struct pl_error *err)
 {
+	const struct sweep_plan *plan = &r->plan;
 	enum pl_status rc = PL_OK;
 
 	for (size_t i = 0; i < plan->sources.count && rc == PL_OK; i++)
 		rc = pl_writer_keep_out_before(
 		    w, plan->sources.sources[i].archive.id, INSTANT_NONE, err);
-	return rc == PL_OK ? pl_writer_publish(w, err) : rc;
+	if (rc == PL_OK)
+		rc = pl_writer_publish(w, err);
+	r->done = rc == PL_OK;
+	return rc;
 }
 
 enum pl_status
@@ -264,11 +274,13 @@ sweep_run(const struct sweep_options *options, struct sweep_result *r,
 	rc = pl_writer_open(options->index, &writer, &w, err);
 	if (rc != PL_OK)
 		return rc;
-	copy_holds(r, w);
 	rc = sweep_finish_earlier(options, r, w, err);
 	if (rc == PL_OK)
 		rc = make_plan(options, r, w, err);
-	if (rc != PL_OK || !options->yes)
+	if (rc != PL_OK)
+		goto done;
+	copy_holds(r, w);
+	if (!options->yes)
 		goto done;
 	if (r->plan.refusal[0] != '\0')
 		rc = pl_fail(err, PL_EGUARD,
@@ -276,7 +288,7 @@ sweep_run(const struct sweep_options *options, struct sweep_result *r,
 		    r->plan.refusal);
 	else if (options->mode == SWEEP_BEFORE &&
 	    options->before == INSTANT_NONE)
-		rc = lift_limit(&r->plan, w, err);
+		rc = lift_limit(r, w, err);
 	else
 		rc = do_sweep(options, r, w, err);
 done:

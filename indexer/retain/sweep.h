@@ -13,6 +13,7 @@ struct sweep_options {
 	int64_t before;      /* SWEEP_BEFORE; INSTANT_NONE lifts the limit */
 	const char *listing; /* SWEEP_LISTING: a path */
 	struct sweep_limit limit;
+	bool except_held; /* what is held stays, and the rest goes */
 	bool yes;
 	int64_t lock_wait; /* nanoseconds */
 	enum progress_style progress;
@@ -36,7 +37,7 @@ struct sweep_result {
 	struct earlier_sweep *earlier; /* owned */
 	size_t earlier_count;
 	char *receipt;         /* "receipts/….json", or NULL; owned */
-	struct pl_hold *holds; /* that there are; texts are owned */
+	struct pl_hold *holds; /* that keep some; texts are owned */
 	size_t hold_count;
 };
 

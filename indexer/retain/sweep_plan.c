@@ -20,6 +20,9 @@ sweep_plan_release(struct sweep_plan *plan)
 	free(plan->users);
 	free(plan->listed);
 	free(plan->seen);
+	free(plan->held);
+	free(plan->let_in);
+	free(plan->limits);
 	arena_release(&plan->arena);
 	listing_release(&plan->listing);
 	run_sources_release(&plan->sources);
@@ -118,10 +121,21 @@ look_into_shard(struct sweep_plan *plan, struct gone_day *day,
     struct pl_writer *w, const char *file, struct pl_error *err)
 {
 	struct pl_shard *shard;
+	size_t kept = 0;
 	enum pl_status rc = pl_shard_open_file(file, &shard, err);
 
-	for (size_t i = 0; i < day->count && rc == PL_OK; i++)
-		rc = held_object(plan, day, &day->gone[i], w, shard, err);
+	for (size_t i = 0; i < day->count && rc == PL_OK; i++) {
+		struct gone_object o = day->gone[i];
+		bool stays;
+
+		rc = held_object(plan, day, &o, w, shard, &stays, err);
+		if (rc == PL_OK && stays)
+			day->gone_records -= o.records;
+		else
+			day->gone[kept++] = o;
+	}
+	if (rc == PL_OK)
+		day->count = kept;
 	pl_shard_close(shard);
 	return rc;
 }
@@ -176,10 +190,10 @@ look_at(struct sweep_plan *plan, struct day *d, struct pl_writer *w,
 	}
 	if (day.count == 0)
 		return PL_OK;
-	day.whole = day.count == day.objects;
 	qsort(day.gone, day.count, sizeof *day.gone, compare_rows);
 	rc = look_into_shard(plan, &day, w, d->file, err);
-	if (rc == PL_OK)
+	day.whole = day.count == day.objects;
+	if (rc == PL_OK && day.count > 0)
 		keep_day(plan, &day);
 	else
 		free(day.gone);
@@ -292,6 +306,57 @@ look_at_days(struct sweep_plan *plan, struct pl_writer *w, const int64_t *days,
 	return rc;
 }
 
+struct letting {
+	struct sweep_plan *plan;
+	int64_t archive;
+};
+
+static void
+let_in(void *context, int64_t day, struct span key)
+{
+	const struct letting *l = context;
+	struct sweep_plan *plan = l->plan;
+
+	if (!is_meant(plan, l->archive, key) ||
+	    !listing_has(&plan->listing, key))
+		return;
+	plan->let_in = xgrow(plan->let_in, plan->let_in_count,
+	    &plan->let_in_capacity, sizeof *plan->let_in);
+	plan->let_in[plan->let_in_count++] =
+	    (struct let_in){ l->archive, day, arena_add(&plan->arena, key) };
+}
+
+/* What earlier sweeps keep out, and this one would no more. */
+static enum pl_status
+look_at_kept_out(
+    struct sweep_plan *plan, struct pl_writer *w, struct pl_error *err)
+{
+	enum pl_status rc = PL_OK;
+
+	plan->limits = xcalloc(plan->sources.count, sizeof *plan->limits);
+	for (size_t i = 0; i < plan->sources.count && rc == PL_OK; i++) {
+		int64_t archive = plan->sources.sources[i].archive.id;
+		struct letting l = { plan, archive };
+
+		rc = pl_writer_kept_out_before(
+		    w, archive, &plan->limits[i], err);
+		if (rc == PL_OK && plan->mode == SWEEP_LISTING)
+			rc = pl_writer_kept_out_keys(
+			    w, archive, let_in, &l, err);
+	}
+	return rc;
+}
+
+static void
+take_holds(struct sweep_plan *plan, const struct pl_writer *w)
+{
+	const struct pl_hold *holds = pl_writer_holds(w, &plan->held_count);
+
+	plan->held = xcalloc(plan->held_count, sizeof *plan->held);
+	for (size_t i = 0; i < plan->held_count; i++)
+		plan->held[i].name = holds[i].name;
+}
+
 enum pl_status
 sweep_plan_make(struct sweep_plan *plan, struct pl_writer *w,
     struct progress *progress, struct pl_error *err)
@@ -302,6 +367,7 @@ sweep_plan_make(struct sweep_plan *plan, struct pl_writer *w,
 
 	plan->listed = xcalloc(plan->sources.count, sizeof *plan->listed);
 	plan->seen = xcalloc(plan->sources.count, sizeof *plan->seen);
+	take_holds(plan, w);
 	if (rc == PL_OK)
 		rc = open_archives(plan, err);
 	if (rc == PL_OK && plan->mode == SWEEP_ARCHIVE)
@@ -314,6 +380,9 @@ sweep_plan_make(struct sweep_plan *plan, struct pl_writer *w,
 	}
 	if (rc == PL_OK && plan->mode == SWEEP_ARCHIVE)
 		rc = check_archives(plan, w, err);
+	if (rc == PL_OK)
+		rc = look_at_kept_out(plan, w, err);
+	held_refuse(plan);
 	free(days);
 	return rc;
 }

@@ -33,8 +33,22 @@ enum sweep_mode {
 	SWEEP_MODES
 };
 
+/* A hold, and what it keeps of what would be forgotten. */
+struct sweep_hold {
+	const char *name; /* the writer's */
+	uint64_t objects;
+	struct span key; /* the first of them */
+};
+
+/* An object that is kept out, and may come back. */
+struct let_in {
+	int64_t archive, day;
+	struct span key;
+};
+
 struct sweep_plan {
 	enum sweep_mode mode;
+	bool except_held;       /* what is held stays, and the rest goes */
 	int64_t before;         /* SWEEP_BEFORE */
 	struct listing listing; /* SWEEP_LISTING */
 	struct run_sources sources;
@@ -45,10 +59,19 @@ struct sweep_plan {
 	uint64_t objects, records; /* gone */
 	uint64_t index_records;    /* in the index */
 	uint64_t newer;            /* objects that a listing is too old for */
-	char **users;              /* of these records, each once; owned */
+	/* Kept out by an earlier sweep, and listed again; owned. */
+	struct let_in *let_in;
+	size_t let_in_count, let_in_capacity;
+	/* The day before which nothing is taken in, until now; INSTANT_NONE:
+	 * there is none.  Beside sources; owned. */
+	int64_t *limits;
+	char **users; /* of these records, each once; owned */
 	size_t user_count, user_capacity;
+	struct sweep_hold *held; /* beside the writer's holds; owned */
+	size_t held_count;
+	uint64_t held_objects; /* that a hold keeps */
 	/* Why it may not be done, "" else. */
-	char refusal[400];
+	char refusal[640];
 	uint64_t *listed; /* objects found, beside sources; owned */
 	int64_t *seen;    /* a day on which some were; owned */
 };

@@ -72,12 +72,14 @@ add_outcome(struct buf *out, const struct sweep_options *options,
 
 	if (!r->done) {
 		buf_adds(out, " would be forgotten\n");
-		if (r->plan.refusal[0] != '\0') {
-			buf_adds(out, "with --yes this would be refused: ");
-			term_escape(out, span_str(r->plan.refusal), false);
-			buf_addc(out, '\n');
-		}
-		buf_adds(out, "nothing was changed: --yes does it\n");
+		buf_adds(out, "nothing was changed");
+		if (r->plan.refusal[0] == '\0')
+			buf_adds(out, ": --yes does it");
+		else if (r->plan.held_objects > 0 && !r->plan.except_held)
+			buf_adds(out,
+			    ": --except-held would keep what is held, and "
+			    "forget the rest");
+		buf_addc(out, '\n');
 		return;
 	}
 	buf_adds(out, " forgotten\n");
@@ -129,6 +131,54 @@ add_earlier(struct buf *out, const struct earlier_sweep *e)
 	add_findings(out, &e->verification);
 }
 
+static void
+add_held(struct buf *out, const struct sweep_result *r)
+{
+	if (r->hold_count == 0)
+		return;
+	buf_adds(out, "held: ");
+	human_counted(out, r->plan.held_objects, "object");
+	if (r->plan.except_held)
+		buf_adds(out, r->plan.held_objects == 1 ? " stays" : " stay");
+	buf_adds(out, ", by\n");
+	pl_holds_text(out, r->holds, r->hold_count);
+}
+
+/* What is no longer kept out; whether there is any. */
+static bool
+add_let_in(struct buf *out, const struct sweep_options *options,
+    const struct sweep_result *r)
+{
+	const struct sweep_plan *plan = &r->plan;
+	const char *does = r->done ? "the next update takes in"
+				   : "with --yes the next update takes in";
+	bool any = plan->let_in_count > 0;
+
+	if (any) {
+		human_counted(out, plan->let_in_count, "object");
+		buf_addf(out,
+		    " that an earlier sweep kept out %s listed: %s those that "
+		    "the archive holds\n",
+		    plan->let_in_count == 1 ? "is" : "are", does);
+	}
+	for (size_t i = 0; i < plan->sources.count; i++) {
+		char day[INSTANT_TEXT];
+
+		if (options->mode != SWEEP_BEFORE ||
+		    options->before != INSTANT_NONE ||
+		    plan->limits[i] == INSTANT_NONE)
+			continue;
+		any = true;
+		instant_format_day(plan->limits[i], day);
+		buf_addf(
+		    out, "days before %s were kept out: %s what '", day, does);
+		term_escape(out,
+		    span_str(plan->sources.sources[i].archive.root), false);
+		buf_adds(out, "' holds of them\n");
+	}
+	return any;
+}
+
 void
 sweep_text(struct buf *out, const struct sweep_options *options,
     const struct sweep_result *r)
@@ -137,16 +187,18 @@ sweep_text(struct buf *out, const struct sweep_options *options,
 		add_earlier(out, &r->earlier[i]);
 	for (size_t i = 0; i < r->plan.count; i++)
 		add_day(out, &r->plan.days[i]);
-	if (r->hold_count > 0)
-		buf_adds(out, "held:\n");
-	pl_holds_text(out, r->holds, r->hold_count);
+	add_held(out, r);
 	if (r->plan.newer > 0) {
 		human_counted(out, r->plan.newer, "object");
 		buf_adds(out, r->plan.newer == 1 ? " is" : " are");
 		buf_adds(out, " newer than the listing, and kept\n");
 	}
+	bool lifts = add_let_in(out, options, r);
 	if (r->plan.count == 0) {
-		buf_adds(out, "there is nothing to forget\n");
+		buf_adds(out, "there is nothing to forget");
+		if (lifts && !r->done)
+			buf_adds(out, ", and nothing was changed");
+		buf_addc(out, '\n');
 		return;
 	}
 	sweep_summary(out, &r->plan);
@@ -195,6 +247,26 @@ put_earlier(struct json_writer *j, const struct sweep_result *r)
 	json_array_end(j);
 }
 
+/* The day before which nothing was taken in, where that is lifted. */
+static void
+put_lifted(struct json_writer *j, const struct sweep_options *options,
+    const struct sweep_plan *plan)
+{
+	json_key(j, "lifted_before");
+	json_array(j);
+	for (size_t i = 0; i < plan->sources.count; i++) {
+		char day[INSTANT_TEXT];
+
+		if (options->mode != SWEEP_BEFORE ||
+		    options->before != INSTANT_NONE ||
+		    plan->limits[i] == INSTANT_NONE)
+			continue;
+		instant_format_day(plan->limits[i], day);
+		json_string(j, day);
+	}
+	json_array_end(j);
+}
+
 void
 sweep_json(struct buf *out, const struct sweep_options *options,
     const struct sweep_result *r)
@@ -202,7 +274,6 @@ sweep_json(struct buf *out, const struct sweep_options *options,
 	const struct sweep_plan *plan = &r->plan;
 	struct json_writer j;
 
-	(void)options;
 	json_begin(&j, out, true);
 	json_object(&j);
 	json_key_int(&j, "schema_version", 1);
@@ -218,6 +289,9 @@ sweep_json(struct buf *out, const struct sweep_options *options,
 	json_key_int(&j, "index_records", (int64_t)plan->index_records);
 	json_key_int(&j, "users", (int64_t)plan->user_count);
 	json_key_int(&j, "newer_than_listing", (int64_t)plan->newer);
+	json_key_int(&j, "held_objects", (int64_t)plan->held_objects);
+	json_key_int(&j, "let_in_objects", (int64_t)plan->let_in_count);
+	put_lifted(&j, options, plan);
 	pl_holds_json(&j, r->holds, r->hold_count);
 	json_key(&j, "refusal");
 	json_string(&j, plan->refusal[0] ? plan->refusal : NULL);

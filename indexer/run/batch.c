@@ -91,7 +91,7 @@ build_day(struct batch *b, struct day *d, struct day_worker *worker)
 	if (rc == PL_EFORMAT) {
 		fail_damaged(b, &why);
 	} else if (rc != PL_OK) {
-		fail(b, rc, true, &why);
+		fail(b, rc, rc != PL_EGUARD, &why);
 	}
 	if (rc != PL_OK)
 		return;

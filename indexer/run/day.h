@@ -66,10 +66,11 @@ struct day {
 	struct arena keys;         /* of entries that are only in the shard */
 	struct day_entry *entries; /* by key and archive */
 	size_t count, capacity;
-	uint64_t kept_out; /* objects that were forgotten for good */
-	bool lost;         /* the old shard cannot be read, and held more */
-	size_t reads;      /* entries to be read */
-	bool replaces;     /* some of them are in the old shard */
+	struct pl_kept_out *outs; /* beside sources */
+	uint64_t kept_out;        /* objects that were forgotten for good */
+	bool lost;     /* the old shard cannot be read, and held more */
+	size_t reads;  /* entries to be read */
+	bool replaces; /* some of them are in the old shard */
 	/* A day whose bytes do not fit into memory at once is done in rounds:
 	 * this one is for the keys from `from` on (NULL: all) to before
 	 * `until` (NULL: all).  Both are owned. */

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/stop.h"
 #include "indexer/run/day.h"
+#include "indexer/run/holding.h"
 #include "schema/sha256.h"
 
 #define DAY_GONE "no longer in the archive"
@@ -13,6 +14,7 @@
 struct build {
 	struct day *day;
 	struct day_worker *worker;
+	struct pl_writer *writer;
 	struct progress *progress;
 	struct pl_shard_writer *shard;
 	const struct day_entry *entry; /* in hand, for the sink */
@@ -34,6 +36,22 @@ archive_of(const struct build *b, const struct day_entry *e)
 	return &b->day->sources[e->source].archive;
 }
 
+/* What is held is not given up. */
+static enum pl_status
+check_unheld(struct build *b, const struct day_entry *e, struct pl_error *err)
+{
+	const struct pl_hold *hold;
+	enum pl_status rc =
+	    hold_find(b->writer, b->day->old, e->row, b->day->day, &hold, err);
+
+	if (rc == PL_OK && hold != NULL)
+		rc = pl_fail(err, PL_EGUARD,
+		    "'%s' would be given up, and the hold '%.80s' keeps it: "
+		    "put a copy of '%s' back",
+		    b->day->file, hold->name, b->day->file);
+	return rc;
+}
+
 /* Whether the old shard still has the texts of an object: what it has not is
  * given up in a lossy run, and the reason for failing in any other. */
 static enum pl_status
@@ -52,6 +70,9 @@ check_texts(struct build *b, const struct day_entry *e, bool *lost,
 		rc = pl_shard_text(b->day->old, rowids[i], &record, err);
 	}
 	if (rc != PL_EFORMAT || !b->day->sources[0].lossy)
+		return rc;
+	rc = check_unheld(b, e, err);
+	if (rc != PL_OK)
 		return rc;
 	*lost = true;
 	b->day->counts.lost++;
@@ -203,6 +224,34 @@ put_object(struct build *b, const struct day_entry *e,
 	return pl_shard_writer_end(b->shard, archive_of(b, e), &o, err);
 }
 
+/* The object says something else than before.  What is held of it stays, and
+ * the rest with it; it is told each time, until the hold is released. */
+static enum pl_status
+replace_object(struct build *b, const struct day_entry *e,
+    const struct source_object *seen, const uint8_t *sha256,
+    struct pl_error *err)
+{
+	const struct pl_hold *hold;
+	char *reason;
+	enum pl_status rc =
+	    hold_find(b->writer, b->day->old, e->row, b->day->day, &hold, err);
+
+	if (rc != PL_OK)
+		return rc;
+	if (hold == NULL) {
+		b->day->counts.replaced++;
+		return put_object(b, e, seen, sha256, err);
+	}
+	reason = xasprintf("it changed, and the hold '%s' keeps what it said "
+			   "before",
+	    hold->name);
+	b->day->counts.rejected++;
+	b->day->counts.held_back++;
+	day_note(b->day, e, PL_NOTE_UNREADABLE, reason);
+	free(reason);
+	return carry(b, e, NULL, err);
+}
+
 static bool
 same_times(const struct day_entry *e, const struct source_object *seen)
 {
@@ -227,8 +276,9 @@ read_entry(struct build *b, const struct day_entry *e, struct pl_error *err)
 	b->day->counts.bytes += bytes->n;
 	atomic_fetch_add(&b->progress->bytes, bytes->n);
 	pl_sha256(buf_span(bytes), sha256);
-	if (!e->hashed || b->day->sources[e->source].anew ||
-	    memcmp(sha256, e->sha256, sizeof sha256) != 0)
+	if (e->hashed && memcmp(sha256, e->sha256, sizeof sha256) != 0)
+		return replace_object(b, e, &seen, sha256, err);
+	if (!e->hashed || b->day->sources[e->source].anew)
 		return put_object(b, e, &seen, sha256, err);
 	/* The same bytes under other times. */
 	b->day->counts.unchanged++;
@@ -286,7 +336,12 @@ enum pl_status
 day_build(struct day *d, struct pl_writer *writer, struct day_worker *worker,
     struct progress *progress, struct pl_error *err)
 {
-	struct build b = { .day = d, .worker = worker, .progress = progress };
+	struct build b = {
+		.day = d,
+		.worker = worker,
+		.writer = writer,
+		.progress = progress,
+	};
 	enum pl_status rc = PL_OK;
 
 	count_untouched(d);

@@ -11,6 +11,8 @@ summary_add(struct summary *to, const struct summary *from)
 	to->rejected += from->rejected;
 	for (int i = 0; i < SOURCE_PASSED; i++)
 		to->passed[i] += from->passed[i];
+	to->replaced += from->replaced;
+	to->held_back += from->held_back;
 	to->vanished += from->vanished;
 	to->folders += from->folders;
 	to->lost += from->lost;
@@ -94,6 +96,28 @@ add_work(struct buf *out, const struct summary *s)
 	    seconds);
 }
 
+static void
+add_replaced(struct buf *out, const struct summary *s)
+{
+	if (s->replaced > 0) {
+		buf_adds(out, "replaced: ");
+		human_counted(out, s->replaced, "object");
+		buf_addf(out,
+		    " changed in the archive; what %s said before is no "
+		    "longer in the index\n",
+		    s->replaced == 1 ? "it" : "they");
+	}
+	if (s->held_back > 0) {
+		buf_adds(out, "held: ");
+		human_counted(out, s->held_back, "object");
+		buf_addf(out,
+		    " changed in the archive, and %s not taken in: a hold "
+		    "keeps what %s said before\n",
+		    s->held_back == 1 ? "was" : "were",
+		    s->held_back == 1 ? "it" : "they");
+	}
+}
+
 void
 summary_text(struct buf *out, const struct summary *s)
 {
@@ -123,6 +147,7 @@ summary_text(struct buf *out, const struct summary *s)
 		    "they are incomplete\n",
 		    s->notes.open[PL_NOTE_VANISHED] == 1 ? "is" : "are");
 	}
+	add_replaced(out, s);
 	if (s->lost > 0) {
 		buf_adds(out, "lost: ");
 		human_counted(out, s->lost, "object");
@@ -156,6 +181,8 @@ summary_json(struct json_writer *w, const struct summary *s)
 		json_key_int(w, source_passed_name((enum source_passed)i),
 		    (int64_t)s->passed[i]);
 	json_object_end(w);
+	json_key_int(w, "replaced", (int64_t)s->replaced);
+	json_key_int(w, "held_back", (int64_t)s->held_back);
 	json_key_int(w, "vanished", (int64_t)s->vanished);
 	json_key_int(w, "lost", (int64_t)s->lost);
 	json_key_int(w, "duplicates", (int64_t)s->duplicates);

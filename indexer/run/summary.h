@@ -16,6 +16,8 @@
 struct summary {
 	uint64_t indexed, partly, unchanged, rejected; /* objects */
 	uint64_t passed[SOURCE_PASSED];
+	uint64_t replaced;   /* of those: what they said before went */
+	uint64_t held_back;  /* changed, but a hold keeps what they said */
 	uint64_t vanished;   /* in the index, no longer in the archive */
 	uint64_t folders;    /* that could not be read */
 	uint64_t lost;       /* objects that a damaged shard held, given up */

@@ -6,21 +6,36 @@
 #include "base/mem.h"
 #include "schema/store/writer.h"
 
-enum pl_status
-pl_writer_keep_out(struct pl_writer *w, int64_t archive, int64_t day,
-    struct span key, struct pl_error *err)
+static enum pl_status
+change_key(struct pl_writer *w, enum statement which, int64_t archive,
+    int64_t day, struct span key, struct pl_error *err)
 {
 	sqlite3_stmt *q;
 	enum pl_status rc = writer_edit(w, err);
 
 	if (rc == PL_OK)
-		rc = stmt_begin(&w->db, STMT_STORE_PUT_FORGOTTEN, &q, err);
+		rc = stmt_begin(&w->db, which, &q, err);
 	if (rc != PL_OK)
 		return rc;
 	bind_int(q, 1, archive);
 	bind_int(q, 2, day);
 	bind_span(q, 3, key);
-	return stmt_run(&w->db, STMT_STORE_PUT_FORGOTTEN, err);
+	return stmt_run(&w->db, which, err);
+}
+
+enum pl_status
+pl_writer_keep_out(struct pl_writer *w, int64_t archive, int64_t day,
+    struct span key, struct pl_error *err)
+{
+	return change_key(w, STMT_STORE_PUT_FORGOTTEN, archive, day, key, err);
+}
+
+enum pl_status
+pl_writer_let_in(struct pl_writer *w, int64_t archive, int64_t day,
+    struct span key, struct pl_error *err)
+{
+	return change_key(
+	    w, STMT_STORE_DROP_FORGOTTEN, archive, day, key, err);
 }
 
 static char *
@@ -48,17 +63,66 @@ pl_writer_keep_out_before(
 }
 
 static enum pl_status
-is_before(struct db *db, int64_t archive, int64_t day, bool *before,
-    struct pl_error *err)
+read_limit(
+    struct db *db, int64_t archive, int64_t *before, struct pl_error *err)
 {
 	char *key = limit_key(archive), *value;
 	enum pl_status rc = store_get_setting(db, key, &value, err);
 
-	*before = value != NULL && day != INSTANT_NONE &&
-	    day < strtoll(value, NULL, 10);
+	*before = value != NULL ? strtoll(value, NULL, 10) : INSTANT_NONE;
 	free(key);
 	free(value);
 	return rc;
+}
+
+enum pl_status
+pl_writer_kept_out_before(
+    struct pl_writer *w, int64_t archive, int64_t *day, struct pl_error *err)
+{
+	enum pl_status rc = writer_edit(w, err);
+
+	*day = INSTANT_NONE;
+	return rc == PL_OK ? read_limit(&w->db, archive, day, err) : rc;
+}
+
+enum pl_status
+pl_writer_kept_out_keys(struct pl_writer *w, int64_t archive,
+    pl_kept_out_visitor *visit, void *context, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc = writer_edit(w, err);
+
+	if (rc == PL_OK)
+		rc = stmt_begin(&w->db, STMT_STORE_FORGOTTEN_ALL, &q, err);
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, archive);
+	while (
+	    (rc = stmt_step(&w->db, STMT_STORE_FORGOTTEN_ALL, err)) == PL_OK)
+		visit(context, sqlite3_column_int64(q, 0), column_span(q, 1));
+	stmt_end(&w->db, STMT_STORE_FORGOTTEN_ALL);
+	return rc < 0 ? rc : PL_OK;
+}
+
+enum pl_status
+pl_index_kept_out_counts(struct pl_index *ix, int64_t archive, uint64_t *keys,
+    int64_t *before, struct pl_error *err)
+{
+	struct db *db = &((struct store_image *)ix)->db;
+	sqlite3_stmt *q;
+	enum pl_status rc = read_limit(db, archive, before, err);
+
+	*keys = 0;
+	if (rc == PL_OK)
+		rc = stmt_begin(db, STMT_STORE_FORGOTTEN_COUNT, &q, err);
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, archive);
+	rc = stmt_step(db, STMT_STORE_FORGOTTEN_COUNT, err);
+	if (rc == PL_OK)
+		*keys = (uint64_t)sqlite3_column_int64(q, 0);
+	stmt_end(db, STMT_STORE_FORGOTTEN_COUNT);
+	return rc < 0 ? rc : PL_OK;
 }
 
 static enum pl_status
@@ -89,8 +153,10 @@ static enum pl_status
 read_kept_out(struct db *db, int64_t archive, int64_t day,
     struct pl_kept_out *out, struct pl_error *err)
 {
-	enum pl_status rc = is_before(db, archive, day, &out->all, err);
+	int64_t before;
+	enum pl_status rc = read_limit(db, archive, &before, err);
 
+	out->all = day != INSTANT_NONE && day < before;
 	if (rc == PL_OK)
 		rc = read_keys(db, archive, day, out, err);
 	if (rc != PL_OK)
