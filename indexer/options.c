@@ -91,7 +91,7 @@ int
 options_build(const struct options *options, struct update_options *update,
     struct pl_error *err)
 {
-	struct update_result result;
+	struct update_result result = { 0 };
 	char *index;
 	int status = pl_where_index(options->index, &index, err);
 
@@ -106,6 +106,7 @@ options_build(const struct options *options, struct update_options *update,
 	if (status == PL_OK)
 		status =
 		    update_report(&result, options->json, options->quiet, err);
+	update_result_release(&result);
 	free(index);
 	return status;
 }

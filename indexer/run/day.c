@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "indexer/run/holding.h"
 
 void
 day_worker_init(struct day_worker *w)
@@ -24,6 +25,8 @@ day_release(struct day *d)
 {
 	for (size_t i = 0; d->lists != NULL && i < d->source_count; i++)
 		source_list_release(&d->lists[i]);
+	for (size_t i = 0; d->outs != NULL && i < d->source_count; i++)
+		pl_kept_out_release(&d->outs[i]);
 	for (size_t i = 0; i < d->absent_count; i++) {
 		free(d->absents[i].absent.key);
 		free(d->absents[i].absent.reason);
@@ -31,6 +34,7 @@ day_release(struct day *d)
 	pl_shard_close(d->old);
 	arena_release(&d->keys);
 	free(d->lists);
+	free(d->outs);
 	free(d->file);
 	free(d->entries);
 	free(d->absents);
@@ -54,24 +58,21 @@ drop_kept_out(struct day *d, struct pl_writer *writer, size_t source,
     struct pl_error *err)
 {
 	struct source_list *list = &d->lists[source];
-	struct pl_kept_out out;
+	struct pl_kept_out *out = &d->outs[source];
 	size_t kept = 0;
 	enum pl_status rc;
 
-	if (list->count == 0)
-		return PL_OK;
 	rc = pl_writer_kept_out(
-	    writer, d->sources[source].archive.id, d->day, &out, err);
+	    writer, d->sources[source].archive.id, d->day, out, err);
 	if (rc != PL_OK)
 		return rc;
 	for (size_t i = 0; i < list->count; i++) {
-		if (pl_kept_out_has(&out, list->objects[i].key))
+		if (pl_kept_out_has(out, list->objects[i].key))
 			d->kept_out++;
 		else
 			list->objects[kept++] = list->objects[i];
 	}
 	list->count = kept;
-	pl_kept_out_release(&out);
 	return PL_OK;
 }
 
@@ -79,6 +80,7 @@ static enum pl_status
 list_sources(struct day *d, struct pl_writer *writer, struct pl_error *err)
 {
 	d->lists = xcalloc(d->source_count, sizeof *d->lists);
+	d->outs = xcalloc(d->source_count, sizeof *d->outs);
 	for (size_t i = 0; i < d->source_count; i++) {
 		const struct run_source *s = &d->sources[i];
 
@@ -224,8 +226,11 @@ state_of(const struct day *d, const struct day_entry *e)
 {
 	if (e->source == DAY_NO_SOURCE)
 		return DAY_KEPT;
+	/* What a hold kept when the rest of its day went is not looked for. */
 	if (e->found == NULL)
-		return DAY_VANISHED;
+		return pl_kept_out_has(&d->outs[e->source], e->key)
+		    ? DAY_KEPT
+		    : DAY_VANISHED;
 	return is_unchanged(d, e) ? DAY_UNCHANGED : DAY_READ;
 }
 
@@ -273,17 +278,46 @@ count_found(const struct day *d, int64_t archive)
 	return found;
 }
 
+static void
+day_name(const struct day *d, char out[INSTANT_TEXT])
+{
+	if (d->day != INSTANT_NONE)
+		instant_format_day(d->day, out);
+	else
+		strcpy(out, "undated");
+}
+
+/* What is held is not given up; of a shard that cannot be read, anything may
+ * be. */
+static enum pl_status
+give_up(struct day *d, const struct pl_writer *writer, uint64_t objects,
+    const char *why, struct pl_error *err)
+{
+	const struct pl_hold *hold = hold_find_day(writer, d->day);
+
+	if (hold != NULL)
+		return pl_fail(err, PL_EGUARD,
+		    "%s; what would be given up may be what the hold '%.80s' "
+		    "keeps, so it is left as it is: put a copy of it back, or "
+		    "release the hold",
+		    why, hold->name);
+	d->counts.lost += objects;
+	return PL_OK;
+}
+
 /* There should be a shard and it cannot be had: whether building it from this
  * run alone would lose objects, of other archives or such as have vanished. */
 static enum pl_status
 check_anew(struct day *d, struct pl_writer *writer, const char *why,
     struct pl_error *err)
 {
+	char name[INSTANT_TEXT];
 	struct pl_shard_share *shares;
 	size_t count;
 	enum pl_status rc =
 	    pl_writer_shard_archives(writer, d->day, &shares, &count, err);
 
+	day_name(d, name);
 	for (size_t i = 0; i < count && rc == PL_OK; i++) {
 		uint64_t found = count_found(d, shares[i].archive);
 
@@ -294,14 +328,16 @@ check_anew(struct day *d, struct pl_writer *writer, const char *why,
 			    "'promptlog-index update' for all archives",
 			    why);
 		else if (found < shares[i].objects && is_lossy(d))
-			d->counts.lost += shares[i].objects - found;
+			rc = give_up(
+			    d, writer, shares[i].objects - found, why, err);
 		else if (found < shares[i].objects)
 			rc = pl_fail(err, PL_EGUARD,
 			    "%s; of %" PRIu64 " objects that it held, the "
 			    "archives now give %" PRIu64 ", so it is left as "
 			    "it is: put a copy of it back, or give up the "
-			    "rest with 'promptlog-index rebuild --lossy'",
-			    why, shares[i].objects, found);
+			    "rest with 'promptlog-index rebuild --lossy "
+			    "--days %s'",
+			    why, shares[i].objects, found, name);
 	}
 	free(shares);
 	d->lost = rc == PL_OK && is_lossy(d);
@@ -324,6 +360,29 @@ read_old(struct day *d, struct pl_error *err)
 	return rc;
 }
 
+static bool
+is_rebuilt(const struct day *d)
+{
+	return d->source_count > 0 && d->sources[0].anew;
+}
+
+static enum pl_status
+check_doubted(struct day *d, struct pl_writer *writer, struct pl_error *err)
+{
+	char name[INSTANT_TEXT];
+	char *text;
+	enum pl_status rc;
+
+	day_name(d, name);
+	text = xasprintf("'%s' is not the file that was put there: something "
+			 "else changed it, and 'promptlog-index rebuild "
+			 "--days %s' keeps what can be read of it",
+	    d->file, name);
+	rc = check_anew(d, writer, text, err);
+	free(text);
+	return rc;
+}
+
 static enum pl_status
 open_old(struct day *d, struct pl_writer *writer, struct pl_error *err)
 {
@@ -341,6 +400,8 @@ open_old(struct day *d, struct pl_writer *writer, struct pl_error *err)
 		free(text);
 		return rc;
 	}
+	if (pl_writer_is_doubted(writer, d->day) && !is_rebuilt(d))
+		return check_doubted(d, writer, err);
 	rc = read_old(d, &why);
 	d->exists = rc == PL_OK;
 	if (rc == PL_EFORMAT || rc == PL_EDB)

@@ -242,6 +242,34 @@ open_known(struct run_sources *sources, const struct pl_writer *w,
 	return PL_OK;
 }
 
+void
+update_result_release(struct update_result *result)
+{
+	buf_release(&result->doubts);
+}
+
+static void
+tell_doubts(const struct pl_writer *w, struct update_result *result)
+{
+	size_t count;
+	const struct pl_doubt *doubts = pl_writer_doubts(w, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		buf_addf(&result->doubts,
+		    "damaged: '%s' is not the file that was put there: "
+		    "something else changed it; ",
+		    doubts[i].file);
+		if (doubts[i].mended)
+			buf_adds(&result->doubts, "it was made anew\n");
+		else
+			buf_addf(&result->doubts,
+			    "it is left as it is: 'promptlog-index rebuild "
+			    "--days %s' mends it\n",
+			    doubts[i].name);
+		result->doubted = result->doubted || !doubts[i].mended;
+	}
+}
+
 enum pl_status
 update_run(const struct update_options *options, struct update_result *result,
     struct pl_error *err)
@@ -260,6 +288,7 @@ update_run(const struct update_options *options, struct update_result *result,
 
 	*result = (struct update_result){ .summary.started = instant_now(),
 		.rebuild = options->rebuild != NULL };
+	buf_init(&result->doubts, BUF_UNLIMITED);
 	rc = open_named(options, &sources, err);
 	if (rc == PL_OK)
 		rc = pl_writer_open(options->index, &writer, &w, err);
@@ -276,6 +305,8 @@ update_run(const struct update_options *options, struct update_result *result,
 		}
 		rc = do_run(options, &sources, opened, w, result, err);
 	}
+	if (rc == PL_OK)
+		tell_doubts(w, result);
 	run_sources_release(&sources);
 	pl_writer_close(w);
 	return rc;

@@ -32,6 +32,10 @@ struct update_result {
 	bool rebuild;       /* it was one */
 	size_t done_before; /* days that an interrupted rebuild had done */
 	bool salvaged;      /* index.db was made anew, too */
+	/* Shards that something else had changed: a line for each, and
+	 * whether any is left as it is. */
+	struct buf doubts;
+	bool doubted;
 	enum pl_run_state state;
 	/* Why the run failed, or what it could not do: printed as an error. */
 	struct pl_error failure;
@@ -41,6 +45,8 @@ struct update_result {
  * the result, with the summary of what was done. */
 PL_CHECKED enum pl_status update_run(const struct update_options *options,
     struct update_result *result, struct pl_error *err);
+
+void update_result_release(struct update_result *result);
 
 /* Tell what the run did: the exit status, or a negative one with *err set. */
 PL_CHECKED int update_report(const struct update_result *result, bool json,

@@ -12,6 +12,8 @@ status_of(const struct update_result *result)
 		return stop_exit_status();
 	if (result->state == PL_RUN_FAILED)
 		return (int)result->failure.status;
+	if (result->doubted)
+		return PL_EXIT_DAMAGE;
 	return summary_open_notes(&result->summary) > 0 ? PL_EXIT_INCOMPLETE
 							: PL_EXIT_FOUND;
 }
@@ -41,6 +43,8 @@ print_json(const struct update_result *result, struct pl_error *err)
 	json_object_end(&w);
 	buf_addc(&out, '\n');
 	rc = output_write(&out, err);
+	if (result->doubts.n > 0)
+		output_note(&result->doubts);
 	buf_release(&out);
 	return rc;
 }
@@ -54,10 +58,12 @@ print_result(const struct update_result *result, bool json, bool quiet,
 	if (json)
 		return print_json(result, err);
 	/* What vanished is no fault of the run, but nobody shall miss it. */
-	if (quiet && status_of(result) == PL_EXIT_FOUND &&
+	if (quiet && result->doubts.n == 0 && result->summary.replaced == 0 &&
+	    status_of(result) == PL_EXIT_FOUND &&
 	    result->summary.notes.open[PL_NOTE_VANISHED] == 0)
 		return PL_OK;
 	buf_init(&text, BUF_UNLIMITED);
+	buf_addspan(&text, buf_span(&result->doubts));
 	if (result->salvaged)
 		buf_adds(&text,
 		    "index.db was missing or damaged and was made anew from "

@@ -154,6 +154,26 @@ check_opened(struct check *c, const char *path, int64_t day,
 	pl_shard_close(s);
 }
 
+static void
+ignore(void *context, const char *what)
+{
+	(void)context;
+	(void)what;
+}
+
+bool
+check_is_sound(const char *path, const struct pl_shard_info *info)
+{
+	struct check c = { .visit = ignore };
+	struct word_sums sums = { 0 };
+	struct pl_error why;
+
+	if (!check_failed(&c, check_file(&c, path, info, &sums, &why), &why))
+		check_opened(&c, path, info->day, &sums);
+	free(sums.sums);
+	return c.findings == 0;
+}
+
 enum pl_status
 pl_check_shard(struct pl_index *ix, const struct pl_shard_info *info,
     pl_check_visitor *visit, void *context, struct pl_error *err)

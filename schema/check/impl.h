@@ -30,6 +30,9 @@ struct word_sums {
 };
 uint64_t word_hash(struct span word, uint64_t place);
 
+/* Whether a shard's file is sound in itself, and of its day. */
+bool check_is_sound(const char *path, const struct pl_shard_info *info);
+
 /* SQLite's own check of an open file. */
 PL_CHECKED enum pl_status check_integrity(
     struct check *c, struct db *db, struct pl_error *err);

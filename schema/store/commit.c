@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "schema/shard/build.h"
 #include "schema/store/describe.h"
+#include "schema/store/doubt.h"
 #include "schema/store/writer.h"
 
 enum pl_status
@@ -102,6 +103,26 @@ writer_mark_start(struct pl_writer *w, struct pl_error *err)
 	return rc;
 }
 
+/* The file is in place, and index.db describes the one before: unless that is
+ * mended, the run must not have an end mark, so that the next one knows whose
+ * work the file is. */
+static enum pl_status
+describe_placed(struct pl_writer *w, const char *name,
+    const struct pl_shard_writer *shard, struct pl_error *err)
+{
+	enum pl_status rc = writer_sync_folder_of(shard->file, err);
+
+	if (rc == PL_OK)
+		rc = writer_edit(w, err);
+	if (rc == PL_OK)
+		rc = store_describe(&w->db, w->path, name, err);
+	if (rc == PL_OK)
+		rc = doubt_clear(w, name, err);
+	if (rc != PL_OK && w->lost.status == PL_OK)
+		w->lost = *err;
+	return rc;
+}
+
 static enum pl_status
 place_shard(struct pl_writer *w, const char *name,
     struct pl_shard_writer *shard, struct pl_error *err)
@@ -114,11 +135,7 @@ place_shard(struct pl_writer *w, const char *name,
 	if (rc != PL_OK)
 		return rc;
 	shard->committed = true;
-	rc = writer_sync_folder_of(shard->file, err);
-	if (rc == PL_OK)
-		rc = writer_edit(w, err);
-	if (rc == PL_OK)
-		rc = store_describe(&w->db, w->path, name, err);
+	rc = describe_placed(w, name, shard, err);
 	if (rc == PL_OK && instant_now() - w->published > CHECKPOINT_NS)
 		rc = writer_publish(w, err);
 	return rc;

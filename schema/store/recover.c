@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "schema/shard/build.h"
 #include "schema/store/describe.h"
+#include "schema/store/doubt.h"
 #include "schema/store/writer.h"
 
 /* The names of the shards that are there. */
@@ -198,13 +199,41 @@ restore_archives(struct pl_writer *w, const char *name, struct pl_error *err)
 	return rc < 0 ? rc : PL_OK;
 }
 
+/* Make index.db say of a shard what is true of it, unless somebody else
+ * changed it. */
+static enum pl_status
+settle(struct pl_writer *w, const struct store_image *image, const char *name,
+    bool open, struct pl_error *err)
+{
+	const struct pl_shard_info *info =
+	    store_find_shard(&image->public, span_str(name));
+	bool doubted = false;
+	enum pl_status rc = unmark_rebuilt(w, name, err);
+
+	if (rc == PL_OK && info != NULL)
+		rc = doubt_shard(w, info, open, &doubted, err);
+	if (rc != PL_OK || doubted || is_of_another_day(w, name))
+		return rc;
+	rc = store_describe(&w->db, w->path, name, err);
+	if (rc == PL_OK && w->fresh)
+		rc = restore_archives(w, name, err);
+	if (rc == PL_OK)
+		rc = doubt_clear(w, name, err);
+	/* Of a damaged shard index.db knows: searches name it, and updating
+	 * its day builds it anew. */
+	return rc == PL_EFORMAT || rc == PL_EVERSION ? PL_OK : rc;
+}
+
 enum pl_status
 writer_recover(struct pl_writer *w, struct pl_error *err)
 {
 	struct store_image image = { 0 };
 	struct names names = { 0 };
+	bool open = false;
 	enum pl_status rc = store_read_shards(&image, &w->db, err);
 
+	if (rc == PL_OK)
+		rc = doubt_last_run(w, &open, err);
 	if (rc == PL_OK)
 		rc = writer_clean_receipts(w, err);
 	if (rc == PL_OK)
@@ -212,16 +241,7 @@ writer_recover(struct pl_writer *w, struct pl_error *err)
 	for (size_t i = 0; i < names.count && rc == PL_OK; i++) {
 		if (is_described(w, &image, names.names[i]))
 			continue;
-		rc = unmark_rebuilt(w, names.names[i], err);
-		if (rc != PL_OK || is_of_another_day(w, names.names[i]))
-			continue;
-		rc = store_describe(&w->db, w->path, names.names[i], err);
-		if (rc == PL_OK && w->fresh)
-			rc = restore_archives(w, names.names[i], err);
-		/* Of a damaged shard index.db knows: searches name it, and
-		 * updating its day builds it anew. */
-		if (rc == PL_EFORMAT || rc == PL_EVERSION)
-			rc = PL_OK;
+		rc = settle(w, &image, names.names[i], open, err);
 	}
 	names_release(&names);
 	store_image_release(&image);

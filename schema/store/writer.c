@@ -1,6 +1,7 @@
 /* The life of an index in a writer's hands: lock, copy, change, put in place.
  */
 #include "schema/store/writer.h"
+#include "schema/store/doubt.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -328,6 +329,7 @@ pl_writer_close(struct pl_writer *w)
 	if (w == NULL)
 		return;
 	abandon_edit(w);
+	doubt_release(w);
 	store_image_release(&w->known);
 	store_image_release(&w->kept);
 	if (w->lock >= 0)

@@ -25,15 +25,17 @@ struct pl_writer {
 	/* Whom its files are given to: (uid_t)-1, (gid_t)-1 for no change. */
 	uid_t owner;
 	gid_t group;
-	bool fresh;               /* there is no index.db yet */
-	pthread_mutex_t mutex;    /* over all that follows */
-	struct db db;             /* index.db.new, in a transaction */
-	bool editing;             /* whether db is open */
-	struct pl_error lost;     /* why edits were lost; PL_OK: were not */
-	int64_t published;        /* instant of the last publish */
-	int64_t run;              /* the open run, 0: none */
-	bool start_marked;        /* its start is on disk */
-	bool salvaged;            /* index.db was made from the shards */
+	bool fresh;            /* there is no index.db yet */
+	pthread_mutex_t mutex; /* over all that follows */
+	struct db db;          /* index.db.new, in a transaction */
+	bool editing;          /* whether db is open */
+	struct pl_error lost;  /* why edits were lost; PL_OK: were not */
+	int64_t published;     /* instant of the last publish */
+	int64_t run;           /* the open run, 0: none */
+	bool start_marked;     /* its start is on disk */
+	bool salvaged;         /* index.db was made from the shards */
+	struct pl_doubt *doubts;
+	size_t doubt_count, doubt_capacity;
 	struct store_image known; /* archives */
 	struct store_image kept;  /* holds */
 };
