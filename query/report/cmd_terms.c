@@ -134,7 +134,8 @@ print(struct terms_run *t, struct pl_error *err)
 	else if (t->csv)
 		report_csv(&t->out, &t->report, isatty(STDOUT_FILENO) != 0);
 	else
-		report_text(&t->out, &t->report, &t->zone);
+		report_text(&t->out, &t->report, &t->zone,
+		    isatty(STDOUT_FILENO) ? (size_t)term_width(stdout) : 0);
 	term_pager_begin(t->pager && !t->json && !t->csv);
 	rc = output_write(&t->out, err);
 	if (rc == PL_OK)

@@ -98,8 +98,10 @@ PL_CHECKED enum pl_status report_run(
 void report_compare(struct report *r);
 
 /* Append the report. */
-void report_text(
-    struct buf *out, const struct report *r, const struct query_zone *zone);
+/* With `width` columns of a terminal, 0 for none: a table that is wider has
+ * its times and queries on lines of their own. */
+void report_text(struct buf *out, const struct report *r,
+    const struct query_zone *zone, size_t width);
 void report_csv(struct buf *out, const struct report *r, bool terminal);
 void report_json(
     struct buf *out, const struct report *r, const struct pl_index *ix);

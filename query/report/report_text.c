@@ -5,6 +5,7 @@
 #include "query/report/report.h"
 
 #define COLUMNS_MAX 9
+#define TIMES       2 /* of them, at the end */
 #define CELL_BYTES  (QUERY_ZONE_TEXT > 32 ? QUERY_ZONE_TEXT : 32)
 
 struct row {
@@ -89,25 +90,48 @@ make_head(const struct report *r)
 struct table {
 	struct buf *out;
 	size_t widths[COLUMNS_MAX];
-	bool print; /* the second time; the first is for measuring */
+	size_t query; /* columns of the longest */
+	bool print;   /* the second time; the first is for measuring */
+	bool folded;  /* times and query on a second line */
 };
 
 static void
-put(struct table *t, const struct row *row, struct span query)
+measure(struct table *t, const struct row *row, struct span query)
 {
 	for (size_t i = 0; i < row->count; i++) {
 		size_t n = strlen(row->cells[i]);
 
-		if (t->print)
-			buf_addf(
-			    t->out, "%*s  ", (int)t->widths[i], row->cells[i]);
-		else if (n > t->widths[i])
-			t->widths[i] = n;
+		t->widths[i] = n > t->widths[i] ? n : t->widths[i];
 	}
-	if (!t->print)
+	t->query = query.n > t->query ? query.n : t->query;
+}
+
+static void
+put(struct table *t, const struct row *row, struct span query)
+{
+	if (!t->print) {
+		measure(t, row, query);
 		return;
+	}
+	for (size_t i = 0; i < row->count; i++) {
+		if (t->folded && i + TIMES == row->count) {
+			t->out->n -= 2;
+			buf_adds(t->out, "\n    ");
+		}
+		buf_addf(t->out, "%*s  ", (int)t->widths[i], row->cells[i]);
+	}
 	term_escape(t->out, query, false);
 	buf_addc(t->out, '\n');
+}
+
+static bool
+is_wider(const struct table *t, size_t width)
+{
+	size_t columns = t->query;
+
+	for (size_t i = 0; i < COLUMNS_MAX; i++)
+		columns += t->widths[i] > 0 ? t->widths[i] + 2 : 0;
+	return columns > width;
 }
 
 static void
@@ -137,14 +161,15 @@ put_rows(
 }
 
 void
-report_text(
-    struct buf *out, const struct report *r, const struct query_zone *zone)
+report_text(struct buf *out, const struct report *r,
+    const struct query_zone *zone, size_t width)
 {
 	struct table t = { .out = out };
 	char since[QUERY_ZONE_TEXT];
 
 	put_rows(&t, r, zone);
 	t.print = true;
+	t.folded = width > 0 && is_wider(&t, width);
 	put_rows(&t, r, zone);
 	if (!r->compared)
 		return;

@@ -20,14 +20,27 @@ text_begin(struct print *p, const struct answer *a)
 	p->several_archives = a->index->archive_count > 1;
 }
 
-/* Append two spaces, a label and the value, or nothing where it is absent. */
+/* Append two spaces, a label and the value, or nothing where it is absent.  On
+ * a terminal what does not fit goes to a line of its own, whole. */
 static void
 add_field(struct print *p, const char *label, struct span value)
 {
+	size_t before, columns;
+
 	if (value.n == 0)
 		return;
 	buf_addf(&p->out, "  %s", label);
+	before = p->out.n;
 	term_escape(&p->out, value, false);
+	columns = 2 + strlen(label) +
+	    wrap_width(span_of(p->out.p + before, p->out.n - before));
+	p->column += columns;
+	if (!p->terminal || p->column <= p->width || p->column == columns)
+		return;
+	p->out.n = before - 2 - strlen(label);
+	buf_addf(&p->out, "\n%*s%s", 2 * INDENT, "", label);
+	term_escape(&p->out, value, false);
+	p->column = 2 * INDENT - 2 + columns;
 }
 
 static void
@@ -37,6 +50,7 @@ add_head(struct print *p, const char *mark, const struct pl_row *row)
 
 	buf_adds(&p->out, mark);
 	query_zone_format(p->zone, row->time, time);
+	p->column = strlen(mark) + strlen(time);
 	if (p->colour)
 		buf_adds(&p->out, BOLD);
 	buf_adds(&p->out, time);
@@ -115,19 +129,23 @@ text_conversation(struct print *p, const struct listed *l)
 {
 	const struct conversation *v = l->conversation;
 	char first[QUERY_ZONE_TEXT], last[QUERY_ZONE_TEXT];
+	size_t before;
 
 	if (p->printed++ > 0)
 		buf_addc(&p->out, '\n');
 	query_zone_format(p->zone, v->first, first);
 	query_zone_format(p->zone, v->last, last);
 	buf_addf(&p->out, p->colour ? BOLD "%s" PLAIN : "%s", first);
+	before = p->out.n;
 	buf_addf(&p->out, " to %s  ", last);
 	human_counted(&p->out, v->turn_count, "turn");
 	buf_adds(&p->out, "  ");
 	human_counted(&p->out, l->hits, "hit");
+	p->column = strlen(first) + p->out.n - before;
 	add_field(p, "", v->user.n > 0 ? v->user : span_str("-"));
 	buf_addf(&p->out, "\n%*s", INDENT, "");
 	term_escape(&p->out, v->id, false);
+	p->column = INDENT + v->id.n;
 	add_field(p, "rule:", span_str(conversation_rule_name(v->rule)));
 	buf_addc(&p->out, '\n');
 	if (p->snippet.text.n > 0)
@@ -147,6 +165,7 @@ text_begin_excerpt(struct print *p, const struct excerpt *x)
 		return;
 	}
 	buf_addf(&p->out, p->colour ? BOLD "%s" PLAIN : "%s", "conversation");
+	p->column = strlen("conversation");
 	add_field(p, "", v->id);
 	add_field(p, "rule:", span_str(conversation_rule_name(v->rule)));
 	if (x->past - x->first == 1)

@@ -62,6 +62,7 @@ struct print {
 	bool terminal;                 /* goes to one */
 	bool colour;
 	size_t width;          /* columns */
+	size_t column;         /* of the line of fields being made */
 	bool several_archives; /* so a key alone does not say where */
 	bool excerpts;         /* hits come with turns around them */
 	struct json_writer json;
