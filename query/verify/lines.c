@@ -75,6 +75,7 @@ lines_next(struct lines *l, struct span *out, struct pl_error *err)
 	}
 	if (l->text.n == l->begin)
 		return PL_END;
-	return pl_fail(err, PL_EFORMAT, "line %llu does not end",
+	return pl_fail(err, PL_EFORMAT,
+	    "line %llu is cut off: no newline ends it",
 	    (unsigned long long)l->number + 1);
 }

@@ -21,6 +21,7 @@ struct reader_member {
 	uint64_t size;
 	uint8_t sha256[PL_SHA256_BYTES];
 	const char *strange; /* what it is if no regular file, else NULL */
+	bool folder;         /* that is what it is */
 };
 
 struct reader {

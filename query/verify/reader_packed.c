@@ -96,6 +96,8 @@ packed_list(struct reader *r, struct pl_error *err)
 		if (m == NULL)
 			break;
 		m->strange = strangeness(lib, entry);
+		m->folder = m->strange != NULL &&
+		    lib->archive_entry_filetype(entry) == AE_IFDIR;
 		if (m->strange == NULL)
 			hash_member(r, a, m);
 	}

@@ -142,6 +142,8 @@ static void
 judge_member(struct verification *v, const struct reader_member *m, bool twice,
     const struct package_member *said)
 {
+	if (m->folder)
+		return; /* they are counted */
 	if (m->strange != NULL)
 		findings_add(&v->findings, m->name, "is %s", m->strange);
 	else if (!package_is_name(span_str(m->name)))
@@ -156,6 +158,30 @@ judge_member(struct verification *v, const struct reader_member *m, bool twice,
 		compare_member(v, said, m);
 }
 
+/* Another program that packed the bundle put one in for each of its folders:
+ * that is one difference. */
+static void
+judge_folders(struct verification *v)
+{
+	const struct reader_member *first = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < v->reader.count; i++) {
+		const struct reader_member *m = &v->reader.members[i];
+
+		first = m->folder && first == NULL ? m : first;
+		count += m->folder;
+	}
+	if (count == 1)
+		findings_add(
+		    &v->findings, first->name, "is %s", first->strange);
+	else if (count > 1)
+		findings_add(&v->findings, first->name,
+		    "is %s, as are %zu others: another program has packed "
+		    "this",
+		    first->strange, count - 1);
+}
+
 /* Both lists are sorted; go through them side by side. */
 static void
 compare_lists(struct verification *v, const struct listed *l)
@@ -163,6 +189,7 @@ compare_lists(struct verification *v, const struct listed *l)
 	const struct reader *r = &v->reader;
 	size_t at = 0;
 
+	judge_folders(v);
 	for (size_t i = 0; i < r->count; i++) {
 		const struct reader_member *m = &r->members[i];
 		bool twice =

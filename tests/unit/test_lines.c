@@ -84,7 +84,7 @@ a_last_line_without_its_newline_is_damage(void **state)
 	buf_init(&out, BUF_UNLIMITED);
 	assert_int_equal(split("one\ntwo", 3, &out, &err), PL_EFORMAT);
 	assert_string_equal(out.p, "[one]");
-	assert_string_equal(err.text, "line 2 does not end");
+	assert_string_equal(err.text, "line 2 is cut off: no newline ends it");
 	buf_release(&out);
 }
 

@@ -75,8 +75,8 @@ whatever_else_is_refused_with_its_line(void **state)
 	static const struct {
 		const char *seed, *why;
 	} cases[] = {
-		{ "cut", "line 18 does not end" },
-		{ "one_line", "line 1 does not end" },
+		{ "cut", "line 18 is cut off: no newline ends it" },
+		{ "one_line", "line 1 is cut off: no newline ends it" },
 		{ "later_version",
 		    "the manifest has version 2, and this program reads "
 		    "version 1" },
@@ -88,7 +88,7 @@ whatever_else_is_refused_with_its_line(void **state)
 		{ "twice", "line 21: nothing should follow its end" },
 		{ "records_again",
 		    "line 17: it is no manifest of promptlog's" },
-		{ "no_newline", "line 20 does not end" },
+		{ "no_newline", "line 20 is cut off: no newline ends it" },
 	};
 	struct counted c;
 	struct pl_error err;
