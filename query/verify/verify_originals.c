@@ -8,6 +8,10 @@
 #include "query/export/objects.h"
 #include "query/verify/verify.h"
 
+/* So many records whose objects are nowhere, and none beside them whose object
+ * is there, are told in one line. */
+#define FOREIGN_LEAST 4
+
 /* A record waiting to be compared. */
 struct waiting {
 	char *id, *key; /* owned */
@@ -17,6 +21,7 @@ struct waiting {
 	bool hashed;  /* whether `object` is known */
 	bool damaged; /* the export has no text of it */
 	bool done;
+	bool asked, nowhere; /* no archive that was asked has the object */
 };
 
 struct batch {
@@ -98,6 +103,8 @@ take_answer(struct waiting *w, const struct object_answer *answer)
 
 	free(w->why);
 	w->why = NULL;
+	w->nowhere = answer->failed[0] != '\0' && (w->nowhere || !w->asked);
+	w->asked = true;
 	if (answer->failed[0] != '\0') {
 		w->why = xstrdup(answer->failed);
 		return;
@@ -138,6 +145,17 @@ ask(struct objects *child, struct batch *b, struct pl_error *err)
 	return rc;
 }
 
+/* Whether all of them are nowhere: then the archive is another one. */
+static bool
+is_foreign(const struct batch *b)
+{
+	size_t nowhere = 0;
+
+	for (size_t i = 0; i < b->count; i++)
+		nowhere += b->items[i].nowhere;
+	return nowhere == b->count && nowhere >= FOREIGN_LEAST;
+}
+
 /* A record is right if one of the archives bears it out. */
 static enum pl_status
 compare_batch(struct comparison *c, struct pl_error *err)
@@ -150,6 +168,13 @@ compare_batch(struct comparison *c, struct pl_error *err)
 	for (size_t i = 0; rc == PL_OK && i < c->v->options->archive_count;
 	     i++)
 		rc = ask(c->children[i], b, err);
+	if (rc == PL_OK && is_foreign(b)) {
+		findings_add(&c->v->findings, b->items[0].id,
+		    "%s; and so it is with %zu other records: "
+		    "is that the archive they are from?",
+		    b->items[0].why, b->count - 1);
+		goto done;
+	}
 	for (size_t i = 0; rc == PL_OK && i < b->count; i++) {
 		const struct waiting *w = &b->items[i];
 
@@ -159,6 +184,7 @@ compare_batch(struct comparison *c, struct pl_error *err)
 			findings_add(&c->v->findings, w->id, "%s",
 			    w->why != NULL ? w->why : "names no object");
 	}
+done:
 	batch_clear(b);
 	return rc;
 }
