@@ -59,7 +59,8 @@ take_limit(const char *text, struct sweep_limit *out, struct pl_error *err)
 		out->number = out->number * 10 + (uint64_t)(text[i] - '0');
 	out->percent = strcmp(text + digits, "%") == 0;
 	if (digits == 0 || digits > 18 ||
-	    (!out->percent && text[digits] != '\0'))
+	    (!out->percent && text[digits] != '\0') ||
+	    (out->percent && out->number > 100))
 		return pl_fail(err, PL_EUSAGE,
 		    "'--max-delete' takes a number of records, or a "
 		    "percentage such as 10%%, not '%s'",

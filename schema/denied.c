@@ -46,7 +46,7 @@ fail_unreadable(struct pl_error *err, const char *path)
 	user = getpwuid(st.st_uid);
 	snprintf(owner, sizeof owner, "%lu", (unsigned long)st.st_uid);
 	pl_fail(err, PL_EIO,
-	    "cannot read '%s': permission denied: %s belongs to '%s', mode "
+	    "cannot read '%s': Permission denied: %s belongs to '%s', mode "
 	    "%04o; others can read "
 	    "an index that was made with 'promptlog-index update --group'",
 	    path, strcmp(refusing, path) == 0 ? "it" : "its folder",
