@@ -535,9 +535,11 @@ select id, command, started, ended, state, made_good, pid, host, program,
 from run order by id;
 
 -- name: store_put_run
--- ?1 command, ?2 started, ?3 pid, ?4 host, ?5 program
-insert into run(command, started, state, pid, host, program)
-values(?1, ?2, 0, ?3, ?4, ?5);
+-- ?1 command, ?2 started, ?3 pid, ?4 host, ?5 program, ?6 a number that is to be
+-- less
+insert into run(id, command, started, state, pid, host, program)
+values(1 + max(?6, coalesce((select max(id) from run), 0)), ?1, ?2, 0, ?3, ?4,
+	?5);
 
 -- name: store_put_scope
 -- ?1 run, ?2 archive, ?3 scope

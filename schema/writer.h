@@ -117,6 +117,9 @@ struct pl_run_scope {
 PL_CHECKED enum pl_status pl_writer_begin_run(struct pl_writer *w,
     const struct pl_run_scope *scopes, size_t count, struct pl_error *err);
 
+/* Runs that index.db does not know of any more had numbers up to this one. */
+void pl_writer_number_runs_after(struct pl_writer *w, int64_t run);
+
 /* The file of a day's shard, "<index>/days/2025/2025-01-06.db"; its folder is
  * made.  To be freed.  *exists: whether there is one. */
 PL_CHECKED enum pl_status pl_writer_shard_file(struct pl_writer *w,

@@ -215,6 +215,21 @@ open_index(struct checking *c, struct pl_error *err)
 	return PL_OK;
 }
 
+/* Days that were asked for are to be there. */
+static enum pl_status
+check_days(const struct checking *c, struct pl_error *err)
+{
+	const struct days *days = &c->options->days;
+
+	for (size_t i = 0; i < c->ix->shard_count; i++)
+		if (days_have(days, c->ix->shards[i].day))
+			return PL_OK;
+	if (days->least == INSTANT_NONE && days->past == INT64_MAX)
+		return PL_OK;
+	return pl_fail(
+	    err, PL_ENOTFOUND, "the index has no shard of these days");
+}
+
 enum pl_status
 check_run(const struct check_options *options, struct check_result *result,
     struct pl_error *err)
@@ -231,7 +246,9 @@ check_run(const struct check_options *options, struct check_result *result,
 		return rc;
 	progress_begin(
 	    &progress, options->progress, &progress_days, c.ix->shard_count);
-	rc = check_index(&c, err);
+	rc = check_days(&c, err);
+	if (rc == PL_OK)
+		rc = check_index(&c, err);
 	if (rc == PL_OK)
 		rc = check_shards(&c, err);
 	if (rc == PL_OK)

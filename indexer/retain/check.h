@@ -29,8 +29,9 @@ struct finding {
 struct check_result {
 	struct finding *findings; /* owned */
 	size_t count, capacity;
-	uint64_t shards, records, bytes;     /* checked */
-	uint64_t compared;                   /* objects, with the archives */
+	uint64_t shards, records, bytes; /* checked */
+	uint64_t kept_out; /* objects that sweeps forgot for good */
+	uint64_t compared; /* objects, with the archives */
 	uint64_t recalled, recalled_records; /* the sample */
 	bool interrupted;
 };

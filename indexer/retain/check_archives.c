@@ -204,8 +204,10 @@ drop_kept_out(struct day_check *d, struct pl_error *err)
 	for (size_t i = 0; i < d->list.count && rc == PL_OK; i++)
 		if (!pl_kept_out_has(&out, d->list.objects[i].key))
 			d->list.objects[kept++] = d->list.objects[i];
-	if (rc == PL_OK)
+	if (rc == PL_OK) {
+		d->checking->result->kept_out += d->list.count - kept;
 		d->list.count = kept;
+	}
 	pl_kept_out_release(&out);
 	return rc;
 }

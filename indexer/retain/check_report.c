@@ -16,6 +16,11 @@ add_looked_at(struct buf *out, const struct check_options *options,
 		buf_adds(out, ", ");
 		human_counted(out, r->compared, "object");
 		buf_adds(out, " of the archives read");
+		if (r->kept_out > 0) {
+			buf_adds(out, " (");
+			human_count(out, r->kept_out);
+			buf_adds(out, " kept out by sweeps)");
+		}
 	}
 	if (options->recall) {
 		buf_adds(out, ", ");
@@ -68,6 +73,7 @@ check_json(struct buf *out, const struct check_options *options,
 	json_key_int(&j, "records", (int64_t)r->records);
 	json_key_int(&j, "bytes", (int64_t)r->bytes);
 	json_key_int(&j, "objects_read", (int64_t)r->compared);
+	json_key_int(&j, "objects_kept_out", (int64_t)r->kept_out);
 	json_key_int(&j, "objects_recalled", (int64_t)r->recalled);
 	json_key_int(&j, "records_recalled", (int64_t)r->recalled_records);
 	json_key(&j, "findings");

@@ -129,6 +129,12 @@ rebuild_days(const struct update_options *options, struct pl_writer *w,
 			(*days)[kept++] = day;
 	}
 	*count = kept;
+	if (rc == PL_OK && kept == 0 && result->done_before == 0 &&
+	    (options->rebuild->least != INSTANT_NONE ||
+		options->rebuild->past != INT64_MAX))
+		rc = pl_fail(err, PL_ENOTFOUND,
+		    "neither the index nor its archives have anything of "
+		    "these days");
 	buf_release(&name);
 	free(known);
 	free(done);
@@ -242,6 +248,42 @@ open_known(struct run_sources *sources, const struct pl_writer *w,
 	return PL_OK;
 }
 
+/* An archive that holds no object now, though the index has some of it, is not
+ * mounted: what it held has not vanished. */
+static enum pl_status
+check_mounted(struct run_sources *s, struct pl_writer *w,
+    enum pl_status *opened, struct update_result *result, struct pl_error *err)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		struct run_source *r = &s->sources[i];
+		int64_t *days = NULL;
+		size_t count = 0, troubles;
+		enum pl_status rc;
+
+		if (r->source == NULL || r->scope[0] != '\0')
+			continue;
+		source_days(r->source, &count);
+		source_troubles(r->source, &troubles);
+		if (count + troubles > 0)
+			continue;
+		rc = pl_writer_archive_days(
+		    w, r->archive.id, &days, &count, err);
+		free(days);
+		if (rc != PL_OK)
+			return rc;
+		if (count == 0)
+			continue;
+		source_close(r->source);
+		r->source = NULL;
+		rc = pl_fail(&result->failure, PL_EIO,
+		    "the archive '%s' holds no object, though the index has "
+		    "%zu day%s of it: is it mounted?",
+		    r->archive.root, count, count == 1 ? "" : "s");
+		*opened = *opened == PL_OK ? rc : *opened;
+	}
+	return PL_OK;
+}
+
 void
 update_result_release(struct update_result *result)
 {
@@ -292,12 +334,18 @@ update_run(const struct update_options *options, struct update_result *result,
 	rc = open_named(options, &sources, err);
 	if (rc == PL_OK)
 		rc = pl_writer_open(options->index, &writer, &w, err);
+	if (rc == PL_OK && pl_writer_salvaged(w)) {
+		result->salvaged = true;
+		rc = receipts_restore(
+		    w, options->index, &result->restored, err);
+	}
 	if (rc == PL_OK && options->archive_count == 0)
 		rc = open_known(&sources, w, &opened, result, err);
 	if (rc == PL_OK)
 		rc = run_sources_register(&sources, w, err);
+	if (rc == PL_OK)
+		rc = check_mounted(&sources, w, &opened, result, err);
 	if (rc == PL_OK) {
-		result->salvaged = pl_writer_salvaged(w);
 		run_sources_trust(&sources, w);
 		for (size_t i = 0; i < sources.count; i++) {
 			sources.sources[i].anew = options->rebuild != NULL;

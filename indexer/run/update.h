@@ -4,6 +4,7 @@
 #define INDEXER_UPDATE_H
 
 #include "base/progress.h"
+#include "indexer/retain/restore.h"
 #include "indexer/run/summary.h"
 
 /* Below this a shard cannot be built. */
@@ -32,6 +33,7 @@ struct update_result {
 	bool rebuild;       /* it was one */
 	size_t done_before; /* days that an interrupted rebuild had done */
 	bool salvaged;      /* index.db was made anew, too */
+	struct restored restored; /* then, from receipts */
 	/* Shards that something else had changed: a line for each, and
 	 * whether any is left as it is. */
 	struct buf doubts;

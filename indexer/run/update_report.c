@@ -49,6 +49,34 @@ print_json(const struct update_result *result, struct pl_error *err)
 	return rc;
 }
 
+static void
+add_salvaged(struct buf *out, const struct update_result *result)
+{
+	const struct restored *r = &result->restored;
+	char day[INSTANT_TEXT];
+
+	if (!result->salvaged)
+		return;
+	buf_adds(out,
+	    "index.db was missing or damaged and was made anew from the "
+	    "shards: HOLDS, what was accepted and earlier runs are lost, so "
+	    "nothing is held until 'promptlog-index hold add' says so\n");
+	if (r->receipts + r->unread == 0)
+		return;
+	human_counted(out, r->receipts, "receipt");
+	buf_adds(out, " of sweeps read: what they kept out stays out, ");
+	human_counted(out, r->objects, "object");
+	if (r->before != INSTANT_NONE) {
+		instant_format_day(r->before, day);
+		buf_addf(out, " and all before %s", day);
+	}
+	if (r->unread > 0) {
+		buf_adds(out, "; not understood: ");
+		human_counted(out, r->unread, "receipt");
+	}
+	buf_addc(out, '\n');
+}
+
 static enum pl_status
 print_result(const struct update_result *result, bool json, bool quiet,
     struct pl_error *err)
@@ -58,17 +86,14 @@ print_result(const struct update_result *result, bool json, bool quiet,
 	if (json)
 		return print_json(result, err);
 	/* What vanished is no fault of the run, but nobody shall miss it. */
-	if (quiet && result->doubts.n == 0 && result->summary.replaced == 0 &&
+	if (quiet && !result->salvaged && result->doubts.n == 0 &&
+	    result->summary.replaced == 0 &&
 	    status_of(result) == PL_EXIT_FOUND &&
 	    result->summary.notes.open[PL_NOTE_VANISHED] == 0)
 		return PL_OK;
 	buf_init(&text, BUF_UNLIMITED);
 	buf_addspan(&text, buf_span(&result->doubts));
-	if (result->salvaged)
-		buf_adds(&text,
-		    "index.db was missing or damaged and was made anew from "
-		    "the shards: holds, what was accepted, what sweeps kept "
-		    "out and earlier runs are lost\n");
+	add_salvaged(&text, result);
 	if (result->done_before > 0) {
 		buf_adds(&text, "going on with an interrupted rebuild: ");
 		human_counted(&text, result->done_before, "day");

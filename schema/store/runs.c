@@ -19,6 +19,12 @@ put_scope(struct pl_writer *w, const struct pl_run_scope *scope,
 	return stmt_run(&w->db, STMT_STORE_PUT_SCOPE, err);
 }
 
+void
+pl_writer_number_runs_after(struct pl_writer *w, int64_t run)
+{
+	w->runs_before = run;
+}
+
 enum pl_status
 pl_writer_begin_run(struct pl_writer *w, const struct pl_run_scope *scopes,
     size_t count, struct pl_error *err)
@@ -38,6 +44,7 @@ pl_writer_begin_run(struct pl_writer *w, const struct pl_run_scope *scopes,
 	bind_int(q, 3, getpid());
 	bind_span(q, 4, span_str(host));
 	bind_span(q, 5, span_str(PL_VERSION));
+	bind_int(q, 6, w->runs_before);
 	rc = stmt_run(&w->db, STMT_STORE_PUT_RUN, err);
 	if (rc != PL_OK)
 		return rc;

@@ -260,6 +260,8 @@ open_store(struct pl_writer *w, const struct pl_writer_options *options,
 	else if (rc == PL_OK)
 		rc = w->fresh ? begin_store(w, options->group, err)
 			      : continue_store(w, options->group, err);
+	/* An update makes it anew, too, where its archive is named. */
+	w->salvaged = w->fresh && store_has_days(w->path);
 	if (rc == PL_OK)
 		rc = writer_protect(w, lock, false, err);
 	if (rc == PL_OK)

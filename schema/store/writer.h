@@ -34,6 +34,7 @@ struct pl_writer {
 	int64_t run;           /* the open run, 0: none */
 	bool start_marked;     /* its start is on disk */
 	bool salvaged;         /* index.db was made from the shards */
+	int64_t runs_before;   /* numbers of runs begin after it */
 	struct pl_doubt *doubts;
 	size_t doubt_count, doubt_capacity;
 	struct store_image known; /* archives */
