@@ -16,9 +16,16 @@ struct status_user {
 	uint64_t records;
 };
 
+/* What sweeps forgot for good of an archive. */
+struct status_kept_out {
+	uint64_t objects; /* by their keys */
+	int64_t before;   /* and everything before that day; INSTANT_NONE */
+};
+
 /* The index as a whole. */
 struct status {
 	struct pl_index *index;
+	struct status_kept_out *kept_out; /* beside its archives; owned */
 	const struct query_zone *zone;
 	int64_t now;
 	uint64_t bytes;      /* of the shards */

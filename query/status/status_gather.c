@@ -11,6 +11,7 @@ status_release(struct status *s)
 	for (size_t i = 0; i < s->user_count; i++)
 		free(s->users[i].name);
 	free(s->users);
+	free(s->kept_out);
 	incompletes_release(&s->causes);
 	forgottens_release(&s->forgotten);
 	pl_index_close(s->index);
@@ -142,6 +143,19 @@ check_age(struct status *s, const char *subject, int64_t instant)
 	buf_release(&reason);
 }
 
+static enum pl_status
+count_kept_out(struct status *s, struct pl_error *err)
+{
+	enum pl_status rc = PL_OK;
+
+	s->kept_out = xcalloc(s->index->archive_count, sizeof *s->kept_out);
+	for (size_t i = 0; i < s->index->archive_count && rc == PL_OK; i++)
+		rc = pl_index_kept_out_counts(s->index,
+		    s->index->archives[i].id, &s->kept_out[i].objects,
+		    &s->kept_out[i].before, err);
+	return rc;
+}
+
 enum pl_status
 status_gather(struct status *s, struct pl_error *err)
 {
@@ -155,6 +169,8 @@ status_gather(struct status *s, struct pl_error *err)
 	if (rc == PL_OK)
 		rc =
 		    pl_index_names(s->index, PL_NAME_USER, visit_user, s, err);
+	if (rc == PL_OK)
+		rc = count_kept_out(s, err);
 	if (rc != PL_OK)
 		return rc;
 	if (s->user_count > 1)

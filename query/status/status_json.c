@@ -13,6 +13,16 @@ add_day(struct json_writer *w, const char *name, int64_t day)
 }
 
 static void
+put_day(struct json_writer *w, int64_t day)
+{
+	char text[INSTANT_TEXT];
+
+	if (day != INSTANT_NONE)
+		instant_format_day(day, text);
+	json_string(w, day != INSTANT_NONE ? text : NULL);
+}
+
+static void
 add_archives(struct json_writer *w, const struct status *s)
 {
 	json_key(w, "archives");
@@ -26,6 +36,9 @@ add_archives(struct json_writer *w, const struct status *s)
 		json_key_bool(w, "bundle", a->bundle);
 		json_key_instant(w, "added", a->added);
 		json_key_int(w, "objects", (int64_t)a->objects);
+		json_key_int(w, "kept_out", (int64_t)s->kept_out[i].objects);
+		json_key(w, "kept_out_before");
+		put_day(w, s->kept_out[i].before);
 		json_object_end(w);
 	}
 	json_array_end(w);

@@ -36,6 +36,25 @@ add_instant(struct buf *out, const struct status *s, int64_t instant)
 	buf_adds(out, text);
 }
 
+/* What a sweep forgot for good though the archive may still have it. */
+static void
+add_kept_out(struct buf *out, const struct status_kept_out *k)
+{
+	char day[INSTANT_TEXT];
+
+	if (k->objects == 0 && k->before == INSTANT_NONE)
+		return;
+	buf_adds(out, INNER "   kept out by sweeps: ");
+	if (k->objects > 0)
+		human_counted(out, k->objects, "object");
+	if (k->before != INSTANT_NONE) {
+		instant_format_day(k->before, day);
+		buf_addf(
+		    out, "%sall before %s", k->objects ? ", and " : "", day);
+	}
+	buf_addc(out, '\n');
+}
+
 static void
 add_archives(struct buf *out, const struct status *s)
 {
@@ -48,6 +67,7 @@ add_archives(struct buf *out, const struct status *s)
 		buf_adds(out, ", ");
 		human_counted(out, ix->archives[i].objects, "object");
 		buf_addc(out, '\n');
+		add_kept_out(out, &s->kept_out[i]);
 	}
 }
 
