@@ -1,5 +1,7 @@
 #include "indexer/parse/scan.h"
 
+#include <string.h>
+
 #include "indexer/parse/object.h"
 
 /* What a byte begins outside of a string. */
@@ -196,6 +198,22 @@ escape_length(struct scan *s, size_t i)
 	return 2;
 }
 
+/* Whether each of eight bytes is an ordinary one of a string: no quote, no
+ * backslash, no control character.  A byte less than k is told by a borrow
+ * into its high bit; bytes from 0x80 on are ordinary. */
+static bool
+all_ordinary(const char *p)
+{
+	const uint64_t ones = UINT64_MAX / 0xFF, high = ones << 7;
+	uint64_t bytes;
+
+	memcpy(&bytes, p, sizeof bytes);
+	uint64_t quote = bytes ^ ones * '"', slash = bytes ^ ones * '\\';
+	uint64_t found = ((bytes - ones * 0x20) & ~bytes) |
+	    ((quote - ones) & ~quote) | ((slash - ones) & ~slash);
+	return (found & high) == 0;
+}
+
 enum pl_status
 scan_string(struct scan *s)
 {
@@ -203,6 +221,10 @@ scan_string(struct scan *s)
 	size_t n = s->text.n, i = s->at + 1;
 
 	while (i < n && p[i] != '"') {
+		if (n - i >= 8 && all_ordinary(p + i)) {
+			i += 8;
+			continue;
+		}
 		if (p[i] == '\\') {
 			i += escape_length(s, i);
 			continue;
