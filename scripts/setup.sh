@@ -20,6 +20,7 @@ build   command   pkg-config     pkgconf         pkgconf-pkg-config pkgconf     
 build   command   awk            mawk            gawk               gawk        gawk
 build   library   sqlite3        libsqlite3-dev  sqlite-devel       sqlite      sqlite
 build   library   zlib           zlib1g-dev      zlib-devel         zlib        zlib
+build   library   libdeflate     libdeflate-dev  libdeflate-devel   libdeflate-dev libdeflate
 build   library   libpcre2-8     libpcre2-dev    pcre2-devel        pcre2       pcre2
 build   library   libarchive     libarchive-dev  libarchive-devel   libarchive  libarchive
 build   library   json-c         libjson-c-dev   json-c-devel       json-c      json-c

@@ -190,6 +190,22 @@ a_bomb_ends_at_the_limit(void **state)
 	    f->err.text, "inflates to more than 134217728 bytes");
 }
 
+static void
+what_a_member_announces_need_not_be_true(void **state)
+{
+	static const char lies[][4] = { { 0 }, { 1 }, { 4 }, { 6 },
+		{ '\xFF', '\xFF', '\xFF', '\xFF' } };
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
+		buf_clear(&f->in);
+		add_member(&f->in, "words", 5);
+		memcpy(f->in.p + f->in.n - 4, lies[i], 4);
+		assert_int_equal(run(f), PL_EFORMAT);
+		assert_true(span_is(f->out, "words"));
+	}
+}
+
 int
 main(void)
 {
@@ -201,6 +217,7 @@ main(void)
 		TEST(a_truncated_file_gives_what_came_before),
 		TEST(a_damaged_byte_is_noticed),
 		TEST(a_bomb_ends_at_the_limit),
+		TEST(what_a_member_announces_need_not_be_true),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
