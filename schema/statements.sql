@@ -10,6 +10,8 @@
 -- UTC.  Names (users, models, …) are numbered, by kind (enum pl_name_kind).
 -- Settings: "unicode", the version by which the tokens were folded, or where
 -- objects were added by another version, all of them.
+-- FTS5 writes two bytes less for each word of a record in the first column:
+-- the one that holds most.
 create table setting(key text primary key, value) without rowid;
 create table archive(
 	id integer primary key,
@@ -76,7 +78,7 @@ create table block(
 	data blob not null
 );
 create virtual table text using fts5(
-	prompt, context, response, filter,
+	context, response, prompt, filter,
 	content='', columnsize=0, tokenize='promptlog'
 );
 
