@@ -196,7 +196,7 @@ class Scene:
         edges = f"(?<!{WORD})%s(?!{WORD})"
         since = self.days[min(1, len(self.days) - 1)]
         regex = r"[0-9]{1,3}(\.[0-9]{1,3}){3}"
-        secret = "AKIA[0-9A-Z]{16}"
+        secret, rare = "AKIA[0-9A-Z]{16}", "payment_id=4454"
         found = {
             "word": {"query": word, "pattern": edges % word, "folded": True,
                      "raw": word},
@@ -211,6 +211,12 @@ class Scene:
                       "raw": "std::vector"},
             "literal": {"query": "payment_id=", "folded": True, "raw":
                         "payment_id=", "pattern": f"(?<!{WORD})payment_id="},
+            "regex-rare": {"query": f"/{rare}\\b/", "pattern": f"{rare}\\b",
+                           "raw": rare},
+            "exact-rare": {"query": f"'{rare}'", "pattern": rare,
+                           "raw": rare},
+            "literal-rare": {"query": rare, "folded": True, "raw": rare,
+                             "pattern": edges % rare},
         }
         say(f"scanning the archive; the word is '{word}', the phrase"
             f" '{' '.join(phrase)}'")
