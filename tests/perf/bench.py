@@ -101,7 +101,9 @@ def run(options, work):
     results = []
     for row in options.rows:
         say(f"{row.name}: {row.what}, beside {row.against}")
-        results.append(measure(row, scene, options.runs))
+        result = measure(row, scene, options.runs)
+        say("  ".join([row.name, *report.cells(result)]))
+        results.append(result)
     return {
         "machine": report.machine(),
         "archive": {"objects": scene.count, "days": len(scene.days),
