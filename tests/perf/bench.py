@@ -113,6 +113,17 @@ def run(options, work):
     }
 
 
+def tell(told, options):
+    """Print the result; the exit status."""
+    sys.stdout.write(report.as_json(told) if options.json
+                     else report.text(told))
+    sys.stdout.flush()
+    if options.markdown:
+        with open(options.markdown, "w", encoding="utf-8") as f:
+            f.write(report.markdown(told))
+    return int(any(r["verdict"] == "failed" for r in told["rows"]))
+
+
 def stop(number, _):
     sys.exit(128 + number)
 
@@ -128,18 +139,12 @@ def main():
     above = options.work or os.environ.get("TMPDIR", "/var/tmp")
     work = tempfile.mkdtemp(prefix="promptlog-bench.", dir=above)
     try:
-        told = run(options, work)
+        return tell(run(options, work), options)
     except Failed as why:
         say(str(why))
         return 1
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    sys.stdout.write(report.as_json(told) if options.json
-                     else report.text(told))
-    if options.markdown:
-        with open(options.markdown, "w", encoding="utf-8") as f:
-            f.write(report.markdown(told))
-    return int(any(r["verdict"] == "failed" for r in told["rows"]))
 
 
 if __name__ == "__main__":
