@@ -338,10 +338,17 @@ from record;
 -- outcome, number of objects
 select outcome, count(*) from object group by outcome;
 
--- name: shard_count_archives
--- archive, number of objects
-select f.archive, count(*)
-from object o cross join folder f on f.id = o.folder group by f.archive;
+-- name: shard_states
+-- Every object as it was put: archive, folder, name, size, mtime, ctime, inode,
+-- sha256.
+select f.archive, f.path, o.name, o.size, o.mtime, o.ctime, o.inode, o.sha256
+from object o cross join folder f on f.id = o.folder order by o.id;
+
+-- name: shard_states_sorted
+-- The same by archive and key.
+select f.archive, f.path, o.name, o.size, o.mtime, o.ctime, o.inode, o.sha256
+from object o cross join folder f on f.id = o.folder
+order by f.archive, cast(f.path || o.name as blob);
 
 -- name: shard_count_users
 select n.text, count(*) from record r join name n on n.id = r.user
@@ -429,6 +436,7 @@ create table shard_archive(
 	shard text not null,
 	archive integer not null,
 	objects integer not null,
+	digest blob,
 	primary key(shard, archive)
 ) without rowid;
 create index shard_archive_archive on shard_archive(archive);
@@ -606,12 +614,17 @@ delete from shard_name where shard = ?1;
 delete from shard_archive where shard = ?1;
 
 -- name: store_put_shard_archive
--- ?1 shard, ?2 archive, ?3 objects
-insert into shard_archive(shard, archive, objects) values(?1, ?2, ?3);
+-- ?1 shard, ?2 archive, ?3 objects, ?4 their digest
+insert into shard_archive(shard, archive, objects, digest)
+values(?1, ?2, ?3, ?4);
 
 -- name: store_shard_archives
--- ?1 shard: archive, objects
-select archive, objects from shard_archive where shard = ?1;
+-- ?1 shard: archive, objects, their digest
+select archive, objects, digest from shard_archive where shard = ?1;
+
+-- name: store_shard_file
+-- ?1 shard: bytes, mtime, inode of its file when it was described
+select bytes, mtime, inode from shard where name = ?1;
 
 -- name: store_archive_days
 -- ?1 archive: days, null for undated
@@ -789,7 +802,8 @@ order by kind, name;
 
 -- name: store_check_archives
 -- ?1 shard
-select archive, objects from shard_archive where shard = ?1 order by archive;
+select archive, objects, digest from shard_archive where shard = ?1
+order by archive;
 
 -- name: store_check_notes
 -- ?1 shard

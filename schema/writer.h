@@ -54,8 +54,9 @@ PL_CHECKED enum pl_status pl_shard_open_file(
 
 /* ---- the index ---- */
 
-/* Used by one thread, but for pl_writer_shard_file, pl_writer_shard_archives
- * and pl_writer_commit, which several may call at a time.  Once index.db
+/* Used by one thread, but for pl_writer_shard_file, pl_writer_shard_archives,
+ * pl_writer_is_described, pl_writer_kept_out and pl_writer_commit, which
+ * several may call at a time.  Once index.db
  * cannot be replaced, everything fails in the same way: the run has no end
  * mark. */
 struct pl_writer;
@@ -129,10 +130,19 @@ PL_CHECKED enum pl_status pl_writer_shard_file(struct pl_writer *w,
 struct pl_shard_share {
 	int64_t archive;
 	uint64_t objects;
+	/* Their digest (objects_digest.h), unless one of them was never
+	 * read. */
+	bool digested;
+	uint8_t digest[PL_SHA256_BYTES];
 };
 PL_CHECKED enum pl_status pl_writer_shard_archives(struct pl_writer *w,
     int64_t day, struct pl_shard_share **shares, size_t *count,
     struct pl_error *err);
+
+/* Whether the shard's file is, by its size, time and inode, the one that was
+ * described last, so that what is said of it is true. */
+PL_CHECKED enum pl_status pl_writer_is_described(
+    struct pl_writer *w, int64_t day, bool *is, struct pl_error *err);
 
 /* The days whose shards hold objects of an archive; to be freed. */
 PL_CHECKED enum pl_status pl_writer_archive_days(struct pl_writer *w,

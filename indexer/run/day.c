@@ -87,21 +87,30 @@ list_sources(struct day *d, struct pl_writer *writer, struct pl_error *err)
 		if (s->source == NULL)
 			continue;
 		enum pl_status rc =
-		    source_list(s->source, d->day, &d->lists[i], err);
+		    source_look(s->source, d->day, &d->lists[i], err);
 		if (rc == PL_OK)
 			rc = drop_kept_out(d, writer, i, err);
 		if (rc != PL_OK)
 			return rc;
+		d->listed += d->lists[i].count;
+	}
+	return PL_OK;
+}
+
+static void
+add_found(struct day *d)
+{
+	for (size_t i = 0; i < d->source_count; i++) {
+		source_list_place(&d->lists[i], d->day);
 		for (size_t k = 0; k < d->lists[i].count; k++) {
 			struct day_entry *e = add_entry(d);
 
 			e->found = &d->lists[i].objects[k];
 			e->key = e->found->key;
-			e->archive = s->archive.id;
+			e->archive = d->sources[i].archive.id;
 			e->source = i;
 		}
 	}
-	return PL_OK;
 }
 
 /* The run's source that an object of the shard belongs to. */
@@ -387,13 +396,11 @@ static enum pl_status
 open_old(struct day *d, struct pl_writer *writer, struct pl_error *err)
 {
 	struct pl_error why;
-	bool exists;
+	bool there = d->exists;
 	enum pl_status rc;
 
-	rc = pl_writer_shard_file(writer, d->day, &d->file, &exists, err);
-	if (rc != PL_OK)
-		return rc;
-	if (!exists) {
+	d->exists = false; /* until it has been read */
+	if (!there) {
 		char *text = xasprintf("'%s' is missing", d->file);
 
 		rc = check_anew(d, writer, text, err);
@@ -409,6 +416,19 @@ open_old(struct day *d, struct pl_writer *writer, struct pl_error *err)
 	return rc == PL_OK ? rc : pl_fail(err, rc, "%s", why.text);
 }
 
+/* Object by object. */
+static enum pl_status
+compare(struct day *d, struct pl_writer *writer, struct pl_error *err)
+{
+	add_found(d);
+	enum pl_status rc = open_old(d, writer, err);
+	if (rc == PL_OK) {
+		join_sides(d);
+		classify(d);
+	}
+	return rc;
+}
+
 enum pl_status
 day_open(struct pl_writer *writer, int64_t day,
     const struct run_source *sources, size_t source_count, struct day *out,
@@ -421,12 +441,13 @@ day_open(struct pl_writer *writer, int64_t day,
 	};
 	rc = list_sources(out, writer, err);
 	if (rc == PL_OK)
-		rc = open_old(out, writer, err);
-	if (rc != PL_OK) {
+		rc = pl_writer_shard_file(
+		    writer, day, &out->file, &out->exists, err);
+	if (rc == PL_OK)
+		rc = day_glance(out, writer, &out->settled, err);
+	if (rc == PL_OK && !out->settled)
+		rc = compare(out, writer, err);
+	if (rc != PL_OK)
 		day_release(out);
-		return rc;
-	}
-	join_sides(out);
-	classify(out);
-	return PL_OK;
+	return rc;
 }

@@ -68,9 +68,12 @@ struct day {
 	size_t count, capacity;
 	struct pl_kept_out *outs; /* beside sources */
 	uint64_t kept_out;        /* objects that were forgotten for good */
-	bool lost;     /* the old shard cannot be read, and held more */
-	size_t reads;  /* entries to be read */
-	bool replaces; /* some of them are in the old shard */
+	/* Nothing has changed, as a glance told: there are no entries. */
+	bool settled;
+	uint64_t listed; /* objects that were found */
+	bool lost;       /* the old shard cannot be read, and held more */
+	size_t reads;    /* entries to be read */
+	bool replaces;   /* some of them are in the old shard */
 	/* A day whose bytes do not fit into memory at once is done in rounds:
 	 * this one is for the keys from `from` on (NULL: all) to before
 	 * `until` (NULL: all).  Both are owned. */
@@ -87,13 +90,19 @@ struct day_worker {
 	struct buf bytes;
 };
 
-/* List the day and compare it with its shard.  No file stays open: many days
+/* List the day and compare it with its shard, at a glance or, if it has
+ * changed, object by object.  No file stays open: many days
  * may be open at once.  A shard that is missing or
  * damaged is built anew if all of its archives are in the run as a whole, and
  * PL_EGUARD names what is missing if they are not. */
 PL_CHECKED enum pl_status day_open(struct pl_writer *writer, int64_t day,
     const struct run_source *sources, size_t source_count, struct day *out,
     struct pl_error *err);
+/* Whether everything that the run has of the day is in its shard, as it is
+ * there, and nothing more of these archives: told by their digests, without
+ * reading a row.  False as well where that cannot be told so. */
+PL_CHECKED enum pl_status day_glance(struct day *d, struct pl_writer *writer,
+    bool *settled, struct pl_error *err);
 /* Whether an entry is this round's business. */
 bool day_has(const struct day *d, const struct day_entry *e);
 void day_release(struct day *d);

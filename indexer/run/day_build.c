@@ -320,6 +320,8 @@ count_untouched(struct day *d)
 {
 	if (d->from == NULL)
 		d->counts.passed[SOURCE_FORGOTTEN] += d->kept_out;
+	if (d->from == NULL && d->settled)
+		d->counts.unchanged += d->listed;
 	for (size_t i = 0; i < d->count; i++) {
 		const struct day_entry *e = &d->entries[i];
 

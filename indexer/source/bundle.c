@@ -310,7 +310,6 @@ bundle_list(struct source *s, int64_t day, struct source_list_builder *out,
 			.member = m->index,
 		};
 
-		key_place(m->key, &o.place);
 		source_list_add(out, &o);
 	}
 	return PL_OK;

@@ -45,7 +45,6 @@ struct listing {
 	struct source *source;
 	struct source_list_builder *out;
 	uint64_t *passed;
-	int64_t day;
 };
 
 static void
@@ -75,10 +74,6 @@ list_object(struct listing *l, int fd, const char *name, struct span key)
 					      : SOURCE_SPECIAL]++;
 		return;
 	}
-	key_place(key, &o.place);
-	/* The folder decides, should a date stand below it once more. */
-	if (o.place.day != l->day)
-		o.place.day = o.place.hour = l->day;
 	take_stat(&o, &st);
 	source_list_add(l->out, &o);
 }
@@ -181,7 +176,7 @@ folder_list(struct source *s, int64_t day, struct source_list_builder *out,
     uint64_t passed[SOURCE_PASSED], struct pl_error *err)
 {
 	const struct folder *f = s->self;
-	struct listing l = { s, out, passed, day };
+	struct listing l = { s, out, passed };
 	size_t count;
 
 	(void)err;

@@ -44,7 +44,8 @@ const char *source_passed_name(enum source_passed why);
 
 struct source_object {
 	struct span key;       /* from AWSLogs/ on, or from the root */
-	struct pl_place place; /* what the key tells; spans into key */
+	struct pl_place place; /* what the key tells; spans into key; all zero
+				  after source_look */
 	uint64_t size;
 	int64_t mtime;  /* instant */
 	int64_t ctime;  /* instant; 0 in a bundle */
@@ -106,6 +107,11 @@ const int64_t *source_days(const struct source *s, size_t *count);
 /* The objects of one day. */
 PL_CHECKED enum pl_status source_list(struct source *s, int64_t day,
     struct source_list *out, struct pl_error *err);
+/* The same in two steps, since a place takes as long as all the rest: first
+ * without the places, then these for a list of that day. */
+PL_CHECKED enum pl_status source_look(struct source *s, int64_t day,
+    struct source_list *out, struct pl_error *err);
+void source_list_place(struct source_list *list, int64_t day);
 
 /* What an object takes of a load's budget beside its bytes. */
 #define SOURCE_LOAD_COST ((size_t)128)

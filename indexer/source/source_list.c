@@ -1,18 +1,9 @@
 /* The objects of a day, as they are found and as they are given out. */
-#include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "indexer/source/key.h"
 #include "indexer/source/source_impl.h"
-
-static struct span
-moved(struct span part, struct span from, struct span to)
-{
-	if (part.n == 0)
-		return span_of(NULL, 0);
-	assert(part.p >= from.p && part.p + part.n <= from.p + from.n);
-	return span_of(to.p + (part.p - from.p), part.n);
-}
 
 void
 source_list_add(struct source_list_builder *b, const struct source_object *o)
@@ -27,9 +18,6 @@ source_list_add(struct source_list_builder *b, const struct source_object *o)
 	struct source_object *copy = &b->objects[b->count++];
 	*copy = *o;
 	copy->key = arena_add(&b->keys, o->key);
-	copy->place.account = moved(o->place.account, o->key, copy->key);
-	copy->place.region = moved(o->place.region, o->key, copy->key);
-	copy->place.log_type = moved(o->place.log_type, o->key, copy->key);
 }
 
 static int
@@ -40,12 +28,23 @@ by_key(const void *a, const void *b)
 	return span_compare(x->key, y->key);
 }
 
+/* Folders are walked in the order of keys, so that there is mostly nothing to
+ * sort. */
+static bool
+is_sorted(const struct source_list_builder *b)
+{
+	for (size_t i = 1; i < b->count; i++)
+		if (by_key(&b->objects[i - 1], &b->objects[i]) > 0)
+			return false;
+	return true;
+}
+
 void
 source_list_finish(struct source_list_builder *b, struct source_list *out)
 {
 	struct arena *keys = xmalloc(sizeof *keys);
 
-	if (b->count > 1)
+	if (!is_sorted(b))
 		qsort(b->objects, b->count, sizeof *b->objects, by_key);
 	*keys = b->keys;
 	*out = (struct source_list){ b->objects, b->count, keys };
@@ -60,4 +59,17 @@ source_list_release(struct source_list *list)
 	free(list->keys);
 	free(list->objects);
 	*list = (struct source_list){ 0 };
+}
+
+/* The folder decides, should a date stand below it once more. */
+void
+source_list_place(struct source_list *list, int64_t day)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct source_object *o = &list->objects[i];
+
+		key_place(o->key, &o->place);
+		if (o->place.day != day)
+			o->place.day = o->place.hour = day;
+	}
 }

@@ -39,6 +39,20 @@ pl_writer_shard_file(struct pl_writer *w, int64_t day, char **file,
 	return rc;
 }
 
+static void
+fill_share(sqlite3_stmt *q, struct pl_shard_share *out)
+{
+	*out = (struct pl_shard_share){
+		.archive = sqlite3_column_int64(q, 0),
+		.objects = (uint64_t)sqlite3_column_int64(q, 1),
+	};
+	if (sqlite3_column_bytes(q, 2) == PL_SHA256_BYTES) {
+		out->digested = true;
+		memcpy(
+		    out->digest, sqlite3_column_blob(q, 2), PL_SHA256_BYTES);
+	}
+}
+
 enum pl_status
 pl_writer_shard_archives(struct pl_writer *w, int64_t day,
     struct pl_shard_share **shares, size_t *count, struct pl_error *err)
@@ -60,16 +74,58 @@ pl_writer_shard_archives(struct pl_writer *w, int64_t day,
 	while ((rc = stmt_step(&w->db, STMT_STORE_SHARD_ARCHIVES, err)) ==
 	    PL_OK) {
 		*shares = xgrow(*shares, *count, &capacity, sizeof **shares);
-		(*shares)[(*count)++] = (struct pl_shard_share){
-			.archive = sqlite3_column_int64(q, 0),
-			.objects = (uint64_t)sqlite3_column_int64(q, 1),
-		};
+		fill_share(q, &(*shares)[(*count)++]);
 	}
 	stmt_end(&w->db, STMT_STORE_SHARD_ARCHIVES);
 done:
 	pthread_mutex_unlock(&w->mutex);
 	free(name);
 	return rc < 0 ? rc : PL_OK;
+}
+
+/* What index.db says of a shard's file, held against what is there. */
+static enum pl_status
+same_file(struct pl_writer *w, const char *name, const struct stat *st,
+    bool *same, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc = writer_edit(w, err);
+
+	*same = false;
+	if (rc == PL_OK)
+		rc = stmt_begin(&w->db, STMT_STORE_SHARD_FILE, &q, err);
+	if (rc != PL_OK)
+		return rc;
+	bind_span(q, 1, span_str(name));
+	rc = stmt_step(&w->db, STMT_STORE_SHARD_FILE, err);
+	if (rc == PL_OK)
+		*same = sqlite3_column_int64(q, 0) == st->st_size &&
+		    sqlite3_column_int64(q, 1) == store_mtime(st) &&
+		    sqlite3_column_int64(q, 2) == (int64_t)st->st_ino;
+	stmt_end(&w->db, STMT_STORE_SHARD_FILE);
+	return rc < 0 ? rc : PL_OK;
+}
+
+enum pl_status
+pl_writer_is_described(
+    struct pl_writer *w, int64_t day, bool *is, struct pl_error *err)
+{
+	char *name = store_shard_name(day);
+	char *below = store_shard_file(name);
+	char *path = xasprintf("%s/%s", w->path, below);
+	struct stat st;
+	enum pl_status rc = PL_OK;
+
+	*is = false;
+	if (stat(path, &st) == 0) {
+		pthread_mutex_lock(&w->mutex);
+		rc = same_file(w, name, &st, is, err);
+		pthread_mutex_unlock(&w->mutex);
+	}
+	free(name);
+	free(below);
+	free(path);
+	return rc;
 }
 
 enum pl_status

@@ -104,41 +104,6 @@ put_places(struct description *d, struct pl_error *err)
 }
 
 static enum pl_status
-put_archive(struct description *d, int64_t archive, int64_t objects,
-    struct pl_error *err)
-{
-	sqlite3_stmt *q;
-	enum pl_status rc =
-	    stmt_begin(d->store, STMT_STORE_PUT_SHARD_ARCHIVE, &q, err);
-
-	if (rc != PL_OK)
-		return rc;
-	bind_span(q, 1, span_str(d->name));
-	bind_int(q, 2, archive);
-	bind_int(q, 3, objects);
-	return stmt_run(d->store, STMT_STORE_PUT_SHARD_ARCHIVE, err);
-}
-
-static enum pl_status
-put_archives(struct description *d, struct pl_error *err)
-{
-	struct db *db = &d->shard->db;
-	sqlite3_stmt *q;
-	enum pl_status rc = stmt_begin(db, STMT_SHARD_COUNT_ARCHIVES, &q, err);
-
-	if (rc != PL_OK)
-		return rc;
-	while ((rc = stmt_step(db, STMT_SHARD_COUNT_ARCHIVES, err)) == PL_OK) {
-		rc = put_archive(d, sqlite3_column_int64(q, 0),
-		    sqlite3_column_int64(q, 1), err);
-		if (rc != PL_OK)
-			break;
-	}
-	stmt_end(db, STMT_SHARD_COUNT_ARCHIVES);
-	return rc < 0 ? rc : PL_OK;
-}
-
-static enum pl_status
 count_records(struct description *d, struct pl_error *err)
 {
 	struct pl_shard_info *info = &d->info;
@@ -247,15 +212,12 @@ replace_rows(struct description *d, struct pl_error *err)
 	enum pl_status rc =
 	    describe_drop(d->store, STMT_STORE_DROP_SHARD_NAMES, d->name, err);
 
-	if (rc == PL_OK)
-		rc = describe_drop(
-		    d->store, STMT_STORE_DROP_SHARD_ARCHIVES, d->name, err);
 	for (size_t i = 0; i < 3 && rc == PL_OK; i++)
 		rc = put_names(d, counts[i].which, counts[i].kind, err);
 	if (rc == PL_OK)
 		rc = put_places(d, err);
 	if (rc == PL_OK)
-		rc = put_archives(d, err);
+		rc = describe_archives(d->store, d->name, d->shard, err);
 	if (rc == PL_OK)
 		rc = describe_notes(d->store, d->name, d->shard, err);
 	if (rc == PL_OK)

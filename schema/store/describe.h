@@ -12,7 +12,10 @@
 PL_CHECKED enum pl_status store_describe(struct db *store, const char *index,
     const char *name, struct pl_error *err);
 
-/* Its part: replace the notes on the objects of a shard. */
+/* Its parts: replace what is said of a shard's archives, and the notes on its
+ * objects. */
+PL_CHECKED enum pl_status describe_archives(struct db *store, const char *name,
+    struct pl_shard *shard, struct pl_error *err);
 PL_CHECKED enum pl_status describe_notes(struct db *store, const char *name,
     struct pl_shard *shard, struct pl_error *err);
 /* Run a statement whose one parameter is the shard's name. */
