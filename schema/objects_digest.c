@@ -45,20 +45,6 @@ flush(struct pl_objects_digest *d)
 	buf_clear(&d->batch);
 }
 
-static void
-add_number(struct pl_objects_digest *d, uint64_t number)
-{
-	number = htole64(number);
-	buf_add(&d->batch, &number, sizeof number);
-}
-
-static void
-add_text(struct pl_objects_digest *d, const char *p, size_t n)
-{
-	add_number(d, n);
-	buf_add(&d->batch, p, n);
-}
-
 /* How long the folder of a key is, its '/' counted. */
 static size_t
 folder_of(struct span key)
@@ -73,20 +59,23 @@ bool
 pl_objects_digest_add(
     struct pl_objects_digest *d, const struct pl_object_state *o)
 {
-	size_t folder = folder_of(o->key);
+	size_t folder = folder_of(o->key), known = 0;
 
 	if (d->begun && span_compare(buf_span(&d->last), o->key) >= 0)
 		return false;
 	if (d->begun && folder == d->folder &&
 	    memcmp(d->last.p, o->key.p, folder) == 0)
-		add_number(d, UINT64_MAX);
-	else
-		add_text(d, o->key.p, folder);
-	add_text(d, o->key.p + folder, o->key.n - folder);
-	add_number(d, o->size);
-	add_number(d, (uint64_t)o->mtime);
-	add_number(d, (uint64_t)o->ctime);
-	add_number(d, o->inode);
+		known = folder;
+	const uint64_t numbers[] = {
+		htole64(known > 0 ? UINT64_MAX : folder),
+		htole64(o->key.n - folder),
+		htole64(o->size),
+		htole64((uint64_t)o->mtime),
+		htole64((uint64_t)o->ctime),
+		htole64(o->inode),
+	};
+	buf_add(&d->batch, numbers, sizeof numbers);
+	buf_add(&d->batch, o->key.p + known, o->key.n - known);
 	if (d->batch.n >= BATCH_BYTES)
 		flush(d);
 	buf_clear(&d->last);

@@ -13,10 +13,10 @@ struct pl_object_state {
 	int64_t mtime, ctime; /* instants */
 };
 
-/* SHA-256 over the objects in the order of their keys, each as two texts and
- * four numbers: its folder, its name; size, mtime, ctime, inode.  A number is
- * eight bytes, the least first; a text is its length as a number, and its
- * bytes; a folder that is the one before is the number with all bits set. */
+/* SHA-256 over the objects in the order of their keys, each as six numbers of
+ * eight bytes, the least first, and two texts: how long its folder is, or all
+ * bits set where that is the one before; how long its name is; size, mtime,
+ * ctime, inode; its folder, unless it is the one before; its name. */
 struct pl_objects_digest;
 struct pl_objects_digest *pl_objects_digest_new(void);
 void pl_objects_digest_free(struct pl_objects_digest *d);

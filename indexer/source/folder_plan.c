@@ -34,12 +34,13 @@ remember(struct plan *p, struct folder_items *list, size_t limit,
 	source_add_day(p->source, item.day);
 }
 
-/* Whether nothing but hours lies in the folder open at fd. */
+/* Whether nothing but hours lies in the folder called name in the folder fd.
+ */
 static bool
-holds_hours(int fd)
+holds_hours(int fd, const char *name)
 {
-	int copy =
-	    openat(fd, ".", O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
+	int copy = openat(fd, name,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	DIR *folder = copy < 0 ? NULL : fdopendir(copy);
 	struct dirent *entry;
 	bool only = true;
@@ -48,7 +49,7 @@ holds_hours(int fd)
 		unsigned char kind = entry->d_type;
 
 		if (kind == DT_UNKNOWN)
-			kind = walk_kind(fd, entry->d_name);
+			kind = walk_kind(copy, entry->d_name);
 		only = kind != DT_DIR ||
 		    key_is_hour(span_str(entry->d_name)) ||
 		    entry->d_name[0] == '.';
@@ -63,7 +64,7 @@ holds_hours(int fd)
 /* Stop at the folders of days.  A copy may lie in a folder named by a date as
  * well; there the days of the deliveries are further down. */
 static bool
-enter(struct walk *w, int fd)
+enter(struct walk *w, int fd, const char *name)
 {
 	struct span key = buf_span(&w->key);
 	struct plan *p = w->context;
@@ -71,7 +72,7 @@ enter(struct walk *w, int fd)
 	int64_t day;
 
 	if (!key_folder_day(key, &day) || key_folder_passed(key, &why) ||
-	    (!key_folder_anchored(key) && !holds_hours(fd)))
+	    (!key_folder_anchored(key) && !holds_hours(fd, name)))
 		return true;
 	remember(p, &p->folder->days, FOLDER_DAYS_MAX, "folders of days",
 	    (struct folder_item){ day, key });
@@ -141,7 +142,7 @@ folder_plan(
 		    err, PL_EIO, "cannot open '%s/%s'", s->root, start);
 	buf_init(&w.key, BUF_UNLIMITED);
 	buf_adds(&w.key, start);
-	if (enter(&w, fd))
+	if (enter(&w, fd, "."))
 		walk_folder(&w, fd);
 	else
 		close(fd);

@@ -24,6 +24,17 @@ void key_place(struct span key, struct pl_place *place);
 
 /* Whether an object of this name is no prompt log, and why not. */
 bool key_passed(struct span key, enum source_passed *why);
+
+/* The same for many objects of one folder: what its key (ending in '/', or "")
+ * tells of all of them, and then their names. */
+struct key_folder {
+	bool passed; /* as key_folder_passed has it */
+	enum source_passed why;
+	bool probes; /* a probe may lie in it */
+};
+void key_folder_read(struct span folder, struct key_folder *out);
+bool key_name_passed(const struct key_folder *folder, struct span name,
+    enum source_passed *why);
 /* Whether that is so for everything that may lie in a folder (its key ends in
  * '/'). */
 bool key_folder_passed(struct span folder, enum source_passed *why);

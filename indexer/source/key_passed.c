@@ -90,38 +90,71 @@ passed_by_folder(const struct key_parts *k, enum source_passed *why)
 }
 
 static bool
-passed_by_name(const struct key_parts *k, enum source_passed *why)
+is_log_name(struct span name)
 {
-	struct span name = k->name;
+	return key_has_extension(name, ".json.gz") ||
+	    key_has_extension(name, ".json");
+}
 
+static bool
+passed_by_name(bool probes, struct span name, enum source_passed *why)
+{
 	*why = SOURCE_FOREIGN;
 	if (name.n == 0 || name.p[0] == '.')
 		return true;
+	if (is_log_name(name))
+		return false;
 	for (size_t i = 0; i < COUNT(extensions); i++)
 		if (key_has_extension(name, extensions[i].extension)) {
 			*why = extensions[i].why;
 			return true;
 		}
-	if (k->count > 0 && k->tree == k->count - 1 && is_uuid(name))
+	if (probes && is_uuid(name))
 		*why = SOURCE_PROBE;
-	return !key_has_extension(name, ".json") &&
-	    !key_has_extension(name, ".gz");
+	return !key_has_extension(name, ".gz");
+}
+
+static void
+read_folder(const struct key_parts *k, struct key_folder *out)
+{
+	out->passed = passed_by_folder(k, &out->why);
+	out->probes = k->count > 0 && k->tree == k->count - 1;
+}
+
+void
+key_folder_read(struct span folder, struct key_folder *out)
+{
+	struct key_parts k;
+
+	key_split(folder, &k);
+	read_folder(&k, out);
+}
+
+bool
+key_name_passed(const struct key_folder *folder, struct span name,
+    enum source_passed *why)
+{
+	*why = folder->why;
+	return folder->passed || passed_by_name(folder->probes, name, why);
 }
 
 bool
 key_passed(struct span key, enum source_passed *why)
 {
+	struct key_folder folder;
 	struct key_parts k;
 
 	key_split(key, &k);
-	return passed_by_folder(&k, why) || passed_by_name(&k, why);
+	read_folder(&k, &folder);
+	return key_name_passed(&folder, k.name, why);
 }
 
 bool
 key_folder_passed(struct span folder, enum source_passed *why)
 {
-	struct key_parts k;
+	struct key_folder f;
 
-	key_split(folder, &k);
-	return passed_by_folder(&k, why);
+	key_folder_read(folder, &f);
+	*why = f.why;
+	return f.passed;
 }

@@ -7,8 +7,26 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "indexer/source/key.h"
+
+/* How much the system is asked for at once, and how many bytes of names are
+ * held and sorted. */
+#define CHUNK_BYTES ((size_t)32 << 10)
+#define NAMES_BYTES ((size_t)1 << 20)
+
+/* A folder in hand, and some of what lies in it: of each the letter of its
+ * kind and its name, a folder's with a '/' at its end, so that names sort as
+ * keys do. */
+struct open_folder {
+	int fd;
+	struct key_folder key;
+	bool valid; /* its key is UTF-8 */
+	struct buf names;
+	size_t count;
+	char **sorted;
+};
 
 unsigned char
 walk_kind(int fd, const char *name)
@@ -45,6 +63,8 @@ walk_below(struct walk *w, int fd, const char *name)
 		    SOURCE_DEPTH_MAX);
 		return;
 	}
+	if (w->enter != NULL && !w->enter(w, fd, name))
+		return;
 	int below = openat(fd, name,
 	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (below < 0) {
@@ -54,83 +74,147 @@ walk_below(struct walk *w, int fd, const char *name)
 			troubles_add(w->troubles, key, "cannot be opened: %m");
 		return;
 	}
-	if (w->enter == NULL || w->enter(w, below))
-		walk_folder(w, below);
-	else
-		close(below);
+	walk_folder(w, below);
 }
 
 static void
-walk_file(struct walk *w, int fd, const char *name)
+walk_file(struct walk *w, const struct open_folder *f, const char *name)
 {
-	struct span key = buf_span(&w->key);
+	struct span text = span_str(name);
 	enum source_passed why;
 
-	if (key_passed(key, &why))
+	if (key_name_passed(&f->key, text, &why))
 		w->passed[why]++;
-	else if (utf8_valid(key.p, key.n) != key.n)
-		troubles_add(w->troubles, key, "the name is not UTF-8");
+	else if (!f->valid || utf8_valid(text.p, text.n) != text.n)
+		troubles_add(w->troubles, buf_span(&w->key),
+		    "the name is not UTF-8");
 	else
-		w->file(w, fd, name);
+		w->file(w, f->fd, name);
 }
 
 static void
-walk_entry(struct walk *w, int fd, const struct dirent *entry)
+walk_entry(struct walk *w, const struct open_folder *f, char *entry)
+{
+	char *name = entry + 1;
+
+	buf_adds(&w->key, name);
+	if (*entry == 'd') {
+		/* With a '/' at its end, a link would be followed. */
+		name[strlen(name) - 1] = '\0';
+		walk_below(w, f->fd, name);
+	} else {
+		walk_file(w, f, name);
+	}
+}
+
+static void
+keep_name(struct open_folder *f, const char *kind, const char *name,
+    const char *end)
+{
+	buf_adds(&f->names, kind);
+	buf_adds(&f->names, name);
+	buf_add(&f->names, end, strlen(end) + 1);
+	f->count++;
+}
+
+/* Take note of what shall be walked; the rest is counted, or a trouble. */
+static void
+add_entry(struct walk *w, struct open_folder *f, const struct dirent64 *entry)
 {
 	unsigned char kind = entry->d_type;
+	const char *name = entry->d_name;
 
-	buf_adds(&w->key, entry->d_name);
-	if (kind == DT_UNKNOWN) {
-		kind = walk_kind(fd, entry->d_name);
-		if (kind == DT_UNKNOWN && errno != ENOENT)
-			troubles_add(w->troubles, buf_span(&w->key),
-			    "cannot be looked at: %m");
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return;
+	if (kind == DT_UNKNOWN)
+		kind = walk_kind(f->fd, name);
+	if (kind == DT_DIR) {
+		keep_name(f, "d", name, "/");
+	} else if (kind == DT_REG) {
+		keep_name(f, "f", name, "");
+	} else if (kind != DT_UNKNOWN) {
+		w->passed[kind == DT_LNK ? SOURCE_LINK : SOURCE_SPECIAL]++;
+	} else if (errno != ENOENT) {
+		int why = errno;
+		struct buf key;
+
+		buf_init(&key, BUF_UNLIMITED);
+		buf_addspan(&key, buf_span(&w->key));
+		buf_adds(&key, name);
+		errno = why;
+		troubles_add(w->troubles, buf_span(&key),
+		    "cannot be looked at: %m");
+		buf_release(&key);
 	}
-	switch (kind) {
-	case DT_UNKNOWN:
-		break;
-	case DT_DIR:
-		buf_addc(&w->key, '/');
-		walk_below(w, fd, entry->d_name);
-		break;
-	case DT_REG:
-		walk_file(w, fd, entry->d_name);
-		break;
-	case DT_LNK:
-		w->passed[SOURCE_LINK]++;
-		break;
-	default:
-		w->passed[SOURCE_SPECIAL]++;
-		break;
+}
+
+/* Read on; false at the end. */
+static bool
+read_entries(struct walk *w, struct open_folder *f)
+{
+	_Alignas(struct dirent64) char chunk[CHUNK_BYTES];
+	ssize_t n = 0;
+
+	buf_clear(&f->names);
+	f->count = 0;
+	while (f->names.n < NAMES_BYTES &&
+	    (n = getdents64(f->fd, chunk, sizeof chunk)) > 0) {
+		for (ssize_t at = 0; at < n;) {
+			const struct dirent64 *entry =
+			    (const void *)(chunk + at);
+
+			add_entry(w, f, entry);
+			at += entry->d_reclen;
+		}
 	}
+	if (n < 0)
+		troubles_add(
+		    w->troubles, buf_span(&w->key), "cannot be read: %m");
+	return n > 0;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	char *const *x = a, *const *y = b;
+
+	return strcmp(*x + 1, *y + 1);
+}
+
+static void
+sort_entries(struct open_folder *f)
+{
+	char *entry = f->names.p;
+
+	f->sorted = xreallocarray(f->sorted, f->count + 1, sizeof *f->sorted);
+	for (size_t i = 0; i < f->count; i++) {
+		f->sorted[i] = entry;
+		entry += strlen(entry) + 1;
+	}
+	if (f->count > 1)
+		qsort(f->sorted, f->count, sizeof *f->sorted, by_name);
 }
 
 void
 walk_folder(struct walk *w, int fd)
 {
-	DIR *folder = fdopendir(fd);
+	struct open_folder f = { .fd = fd };
 	size_t length = w->key.n;
+	bool more;
 
-	if (folder == NULL) {
-		troubles_add(
-		    w->troubles, buf_span(&w->key), "cannot be read: %m");
-		close(fd);
-		return;
-	}
-	for (;;) {
-		errno = 0;
-		struct dirent *entry = readdir(folder);
-		if (entry == NULL)
-			break;
-		if (strcmp(entry->d_name, ".") == 0 ||
-		    strcmp(entry->d_name, "..") == 0)
-			continue;
-		walk_entry(w, dirfd(folder), entry);
-		w->key.n = length;
-		w->key.p[length] = '\0';
-	}
-	if (errno != 0)
-		troubles_add(
-		    w->troubles, buf_span(&w->key), "cannot be read: %m");
-	closedir(folder);
+	key_folder_read(buf_span(&w->key), &f.key);
+	f.valid = utf8_valid(w->key.p, length) == length;
+	buf_init(&f.names, BUF_UNLIMITED);
+	do {
+		more = read_entries(w, &f);
+		sort_entries(&f);
+		for (size_t i = 0; i < f.count; i++) {
+			walk_entry(w, &f, f.sorted[i]);
+			w->key.n = length;
+			w->key.p[length] = '\0';
+		}
+	} while (more);
+	buf_release(&f.names);
+	free(f.sorted);
+	close(fd);
 }

@@ -240,3 +240,32 @@ readdir(DIR *folder)
 		kill(getpid(), SIGSTOP);
 	return entry;
 }
+
+/* The same for whoever asks for many entries at once. */
+ssize_t
+getdents64(int folder, void *entries, size_t size)
+{
+	static _Thread_local int broken = -1;
+	ssize_t (*real)(int, void *, size_t);
+	ssize_t n;
+
+	*(void **)&real = next("getdents64");
+	if (folder == broken) {
+		broken = -1;
+		errno = EIO;
+		return -1;
+	}
+	n = real(folder, entries, size);
+	for (ssize_t at = 0; at < n;) {
+		struct dirent64 *entry = (void *)((char *)entries + at);
+
+		at += entry->d_reclen;
+		if (stop_end != NULL && ends_so(entry->d_name, stop_end))
+			kill(getpid(), SIGSTOP);
+		if (list_end != NULL && ends_so(entry->d_name, list_end)) {
+			broken = folder;
+			return at;
+		}
+	}
+	return n;
+}
