@@ -49,8 +49,7 @@ flush(struct pl_objects_digest *d)
 static size_t
 folder_of(struct span key)
 {
-	const char *slash =
-	    key.n > 0 ? memrchr(key.p, '/', key.n) : NULL;
+	const char *slash = key.n > 0 ? memrchr(key.p, '/', key.n) : NULL;
 
 	return slash != NULL ? (size_t)(slash - key.p) + 1 : 0;
 }

@@ -131,8 +131,8 @@ key_folder_read(struct span folder, struct key_folder *out)
 }
 
 bool
-key_name_passed(const struct key_folder *folder, struct span name,
-    enum source_passed *why)
+key_name_passed(
+    const struct key_folder *folder, struct span name, enum source_passed *why)
 {
 	*why = folder->why;
 	return folder->passed || passed_by_name(folder->probes, name, why);

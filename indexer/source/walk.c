@@ -86,8 +86,8 @@ walk_file(struct walk *w, const struct open_folder *f, const char *name)
 	if (key_name_passed(&f->key, text, &why))
 		w->passed[why]++;
 	else if (!f->valid || utf8_valid(text.p, text.n) != text.n)
-		troubles_add(w->troubles, buf_span(&w->key),
-		    "the name is not UTF-8");
+		troubles_add(
+		    w->troubles, buf_span(&w->key), "the name is not UTF-8");
 	else
 		w->file(w, f->fd, name);
 }
@@ -108,8 +108,8 @@ walk_entry(struct walk *w, const struct open_folder *f, char *entry)
 }
 
 static void
-keep_name(struct open_folder *f, const char *kind, const char *name,
-    const char *end)
+keep_name(
+    struct open_folder *f, const char *kind, const char *name, const char *end)
 {
 	buf_adds(&f->names, kind);
 	buf_adds(&f->names, name);
@@ -142,8 +142,8 @@ add_entry(struct walk *w, struct open_folder *f, const struct dirent64 *entry)
 		buf_addspan(&key, buf_span(&w->key));
 		buf_adds(&key, name);
 		errno = why;
-		troubles_add(w->troubles, buf_span(&key),
-		    "cannot be looked at: %m");
+		troubles_add(
+		    w->troubles, buf_span(&key), "cannot be looked at: %m");
 		buf_release(&key);
 	}
 }

@@ -116,8 +116,8 @@ describe_archives(struct db *store, const char *name, struct pl_shard *shard,
 	buf_init(&s.key, BUF_UNLIMITED);
 	rc = read_shares(&s, &shard->db, STMT_SHARD_STATES, err);
 	if (rc == PL_OK && !s.sorted)
-		rc = read_shares(
-		    &s, &shard->db, STMT_SHARD_STATES_SORTED, err);
+		rc =
+		    read_shares(&s, &shard->db, STMT_SHARD_STATES_SORTED, err);
 	if (rc == PL_OK)
 		rc = describe_drop(
 		    store, STMT_STORE_DROP_SHARD_ARCHIVES, name, err);
