@@ -130,6 +130,7 @@ take_options(struct option_parser *p, struct arguments *a, int argc,
 	a->sweep.archives = a->archives;
 	a->sweep.lock_wait = a->common.lock_wait;
 	a->sweep.progress = a->common.progress;
+	a->sweep.jobs = a->common.jobs;
 	if (id == OPTION_DONE && a->sweep.listing != NULL) {
 		if (a->sweep.mode == SWEEP_BEFORE)
 			return pl_fail(err, PL_EUSAGE,

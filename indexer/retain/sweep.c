@@ -141,6 +141,7 @@ make_plan(const struct sweep_options *options, struct sweep_result *r,
 	r->plan.mode = options->mode;
 	r->plan.before = options->before;
 	r->plan.except_held = options->except_held;
+	r->plan.jobs = options->jobs;
 	rc = find_archives(options, &r->plan.sources, w, err);
 	if (rc == PL_OK && options->mode == SWEEP_LISTING)
 		rc = listing_read(&r->plan.listing, options->listing, err);

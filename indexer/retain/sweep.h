@@ -17,6 +17,7 @@ struct sweep_options {
 	bool yes;
 	int64_t lock_wait; /* nanoseconds */
 	enum progress_style progress;
+	int jobs; /* days looked at at once */
 };
 
 /* An earlier sweep that was killed, or failed. */

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/stop.h"
 #include "indexer/retain/held.h"
+#include "indexer/run/days_visit.h"
 #include "indexer/source/key.h"
 
 void
@@ -164,10 +164,16 @@ doubt_listing(struct sweep_plan *plan, struct span key)
 	    key.n < 200 ? (int)key.n : 200, key.p);
 }
 
+struct looking {
+	struct sweep_plan *plan;
+	struct pl_writer *writer;
+};
+
 static enum pl_status
-look_at(struct sweep_plan *plan, struct day *d, struct pl_writer *w,
-    struct pl_error *err)
+look_at(void *context, struct day *d, struct pl_error *err)
 {
+	const struct looking *looking = context;
+	struct sweep_plan *plan = looking->plan;
 	struct gone_day day = { .day = d->day };
 	enum pl_status rc = PL_OK;
 
@@ -191,7 +197,7 @@ look_at(struct sweep_plan *plan, struct day *d, struct pl_writer *w,
 	if (day.count == 0)
 		return PL_OK;
 	qsort(day.gone, day.count, sizeof *day.gone, compare_rows);
-	rc = look_into_shard(plan, &day, w, d->file, err);
+	rc = look_into_shard(plan, &day, looking->writer, d->file, err);
 	day.whole = day.count == day.objects;
 	if (rc == PL_OK && day.count > 0)
 		keep_day(plan, &day);
@@ -267,7 +273,8 @@ check_archives(
 }
 
 static enum pl_status
-open_archives(struct sweep_plan *plan, struct pl_error *err)
+open_archives(
+    struct sweep_plan *plan, struct pl_writer *w, struct pl_error *err)
 {
 	struct pl_error why;
 
@@ -278,6 +285,7 @@ open_archives(struct sweep_plan *plan, struct pl_error *err)
 		    "nothing is forgotten, since an archive cannot be looked "
 		    "at: %s",
 		    why.text);
+	run_sources_trust(&plan->sources, w);
 	return PL_OK;
 }
 
@@ -285,25 +293,23 @@ static enum pl_status
 look_at_days(struct sweep_plan *plan, struct pl_writer *w, const int64_t *days,
     size_t count, struct progress *progress, struct pl_error *err)
 {
-	enum pl_status rc = PL_OK;
+	struct looking looking = { plan, w };
+	const struct days_visit visit = {
+		.writer = w,
+		.sources = plan->sources.sources,
+		.source_count = plan->sources.count,
+		.jobs = plan->jobs,
+		.visit = look_at,
+		.context = &looking,
+		.progress = progress,
+	};
+	size_t old = 0;
 
-	for (size_t i = 0; i < count && rc == PL_OK; i++) {
-		struct day d;
-
-		if (plan->mode == SWEEP_BEFORE && days[i] >= plan->before)
-			break; /* they ascend: nothing more is old */
-		if (stop_asked())
-			return pl_fail(err, PL_ESTOP, "stopped");
-		rc = day_open(w, days[i], plan->sources.sources,
-		    plan->sources.count, &d, err);
-		if (rc != PL_OK)
-			break;
-		rc = look_at(plan, &d, w, err);
-		atomic_fetch_add(&progress->items, d.count);
-		atomic_fetch_add(&progress->steps, 1);
-		day_release(&d);
-	}
-	return rc;
+	/* They ascend: after one that is not old nothing is. */
+	while (old < count &&
+	    (plan->mode != SWEEP_BEFORE || days[old] < plan->before))
+		old++;
+	return days_visit(&visit, days, old, err);
 }
 
 struct letting {
@@ -369,7 +375,7 @@ sweep_plan_make(struct sweep_plan *plan, struct pl_writer *w,
 	plan->seen = xcalloc(plan->sources.count, sizeof *plan->seen);
 	take_holds(plan, w);
 	if (rc == PL_OK)
-		rc = open_archives(plan, err);
+		rc = open_archives(plan, w, err);
 	if (rc == PL_OK && plan->mode == SWEEP_ARCHIVE)
 		rc = run_sources_days(&plan->sources, w, &days, &count, err);
 	else if (rc == PL_OK)

@@ -48,6 +48,7 @@ struct let_in {
 
 struct sweep_plan {
 	enum sweep_mode mode;
+	int jobs;               /* days looked at at once */
 	bool except_held;       /* what is held stays, and the rest goes */
 	int64_t before;         /* SWEEP_BEFORE */
 	struct listing listing; /* SWEEP_LISTING */

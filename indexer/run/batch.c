@@ -227,8 +227,7 @@ load_bundle(
 static uint64_t
 bytes_wanted(const struct day *d)
 {
-	uint64_t bytes =
-	    (d->settled ? d->listed : d->count) * BATCH_ENTRY_BYTES;
+	uint64_t bytes = day_objects(d) * BATCH_ENTRY_BYTES;
 
 	for (size_t i = 0; i < d->count; i++)
 		if (d->entries[i].state == DAY_READ &&

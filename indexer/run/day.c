@@ -43,6 +43,12 @@ day_release(struct day *d)
 	*d = (struct day){ 0 };
 }
 
+uint64_t
+day_objects(const struct day *d)
+{
+	return d->settled ? d->listed : d->count;
+}
+
 static struct day_entry *
 add_entry(struct day *d)
 {

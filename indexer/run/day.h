@@ -105,6 +105,8 @@ PL_CHECKED enum pl_status day_glance(struct day *d, struct pl_writer *writer,
     bool *settled, struct pl_error *err);
 /* Whether an entry is this round's business. */
 bool day_has(const struct day *d, const struct day_entry *e);
+/* How many objects are known of it, from the archives or from its shard. */
+uint64_t day_objects(const struct day *d);
 void day_release(struct day *d);
 
 /* For day_build.c: note that an object is vanished or unreadable. */

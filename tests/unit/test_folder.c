@@ -280,6 +280,7 @@ what_may_not_be_opened_is_a_trouble_and_the_rest_goes_on(void **state)
 	assert_string_equal(got,
 	    "2025-01-06\n" TREE_TYPE "2025/01/06/a.json = a\n" TREE_TYPE
 	    "2025/01/06/b.json ! cannot be opened: Permission denied\n"
+	    "2025-01-07\n"
 	    "trouble '" TREE_TYPE
 	    "2025/01/07/': cannot be opened: Permission denied\n"
 	    "trouble 'AWSLogs/999999999999/': cannot be opened: Permission "
