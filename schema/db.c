@@ -74,37 +74,40 @@ immutable_uri(const char *path)
 	return buf_take(&uri);
 }
 
-static enum pl_status
-read_pragma(
-    struct db *db, const char *sql, int64_t *value, struct pl_error *err)
-{
-	sqlite3_stmt *s = NULL;
-	enum pl_status rc = PL_OK;
+/* Where a database file says what it is: at the end of its header.  A pragma
+ * would say the same, but has to be parsed for each shard that a search
+ * opens. */
+#define HEADER_BYTES       72
+#define HEADER_VERSION     60
+#define HEADER_APPLICATION 68
 
-	if (sqlite3_prepare_v2(db->handle, sql, -1, &s, NULL) == SQLITE_OK &&
-	    sqlite3_step(s) == SQLITE_ROW)
-		*value = sqlite3_column_int64(s, 0);
-	else
-		rc = db_fail(db, "read", err);
-	sqlite3_finalize(s);
-	return rc;
+static int64_t
+read_be32(const unsigned char *p)
+{
+	return (int32_t)((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	    (uint32_t)p[2] << 8 | (uint32_t)p[3]);
 }
 
 static enum pl_status
 check_kind(struct db *db, const struct db_kind *kind, struct pl_error *err)
 {
-	int64_t id = 0, version = 0;
-	enum pl_status rc;
+	static const char magic[] = "SQLite format 3";
+	unsigned char header[HEADER_BYTES];
+	sqlite3_file *file = NULL;
 
-	rc = read_pragma(db, "pragma application_id", &id, err);
-	if (rc == PL_OK)
-		rc = read_pragma(db, "pragma user_version", &version, err);
-	/* SQLite has no code of its own for some kinds of damage. */
-	if (rc == PL_EDB)
+	if (sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_FILE_POINTER,
+		&file) != SQLITE_OK ||
+	    file->pMethods == NULL)
+		return db_fail(db, "read", err);
+	int code = file->pMethods->xRead(file, header, sizeof header, 0);
+	if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ)
+		return pl_fail_errno(
+		    err, PL_EIO, "cannot read '%s'", db->path);
+	if (code != SQLITE_OK || memcmp(header, magic, sizeof magic) != 0)
 		return pl_fail(err, PL_EFORMAT,
 		    "'%s' is damaged, or no file of an index", db->path);
-	if (rc != PL_OK)
-		return rc;
+	int64_t id = read_be32(header + HEADER_APPLICATION);
+	int64_t version = read_be32(header + HEADER_VERSION);
 	if (id != kind->application_id)
 		return pl_fail(err, PL_EFORMAT,
 		    "'%s' is not a file of a promptlog index", db->path);
@@ -123,19 +126,46 @@ check_kind(struct db *db, const struct db_kind *kind, struct pl_error *err)
 static enum pl_status
 extend(struct db *db, struct pl_error *err)
 {
-	if (pl_fts_register(db->handle) != SQLITE_OK ||
-	    fts_instances_register(db->handle) != SQLITE_OK)
+	fts5_api *fts5;
+
+	if (pl_fts_find(db->handle, &fts5) != SQLITE_OK ||
+	    pl_fts_add(fts5) != SQLITE_OK ||
+	    fts_instances_add(fts5) != SQLITE_OK)
 		return db_fail(db, "open", err);
 	return PL_OK;
 }
 
-/* SQLite counts what it allocates under one lock, which threads that build
- * shards side by side would queue for: nothing asks for these counts.  Its
+/* A reader's path is good as it is.  SQLite's own way of making it absolute
+ * asks the system about each folder above the file, for each file. */
+static int
+keep_path(sqlite3_vfs *vfs, const char *path, int size, char *out)
+{
+	(void)vfs;
+	size_t n = strlen(path);
+	if (n >= (size_t)size)
+		return SQLITE_CANTOPEN;
+	memcpy(out, path, n + 1);
+	return SQLITE_OK;
+}
+
+/* SQLite's own system, but for paths. */
+static sqlite3_vfs reader_vfs;
+
+/* SQLite counts what it allocates under one lock, which threads that build or
+ * ask shards side by side would queue for: nothing asks for these counts.  Its
  * configuration is the process's own, and settled before its first use. */
 static void
 configure(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	const sqlite3_vfs *own = sqlite3_vfs_find(NULL);
+	if (own == NULL)
+		return;
+	reader_vfs = *own;
+	reader_vfs.zName = "promptlog-reader";
+	reader_vfs.pNext = NULL;
+	reader_vfs.xFullPathname = keep_path;
+	sqlite3_vfs_register(&reader_vfs, 0);
 }
 
 static void
@@ -150,11 +180,9 @@ enum pl_status
 db_open_reader(struct db *db, const char *path, const struct db_kind *kind,
     struct pl_error *err)
 {
-	/* What is in the file is data: it may not call anything.  Sorting
-	 * needs no folder that can be written to. */
+	/* Sorting needs no folder that can be written to. */
 	static const char pragmas[] =
-	    "pragma trusted_schema=off; pragma cell_size_check=on; "
-	    "pragma temp_store=memory";
+	    "pragma cell_size_check=on; pragma temp_store=memory";
 	char *uri = immutable_uri(path);
 	enum pl_status rc = PL_OK;
 
@@ -162,12 +190,16 @@ db_open_reader(struct db *db, const char *path, const struct db_kind *kind,
 	*db = (struct db){ .path = xstrdup(path) };
 	if (sqlite3_open_v2(uri, &db->handle,
 		SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
-		NULL) != SQLITE_OK)
+		reader_vfs.zName) != SQLITE_OK)
 		rc = db_fail(db, "open", err);
 	if (rc == PL_OK)
 		rc = check_kind(db, kind, err);
+	/* What is in the file is data: it may not call anything. */
 	if (rc == PL_OK &&
-	    sqlite3_exec(db->handle, pragmas, NULL, NULL, NULL) != SQLITE_OK)
+	    (sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0,
+		 (int *)NULL) != SQLITE_OK ||
+		sqlite3_exec(db->handle, pragmas, NULL, NULL, NULL) !=
+		    SQLITE_OK))
 		rc = db_fail(db, "open", err);
 	if (rc == PL_OK)
 		rc = extend(db, err);

@@ -19,19 +19,8 @@ instances(const Fts5ExtensionApi *api, Fts5Context *fts,
 }
 
 int
-fts_instances_register(sqlite3 *db)
+fts_instances_add(fts5_api *fts5)
 {
-	sqlite3_stmt *s = NULL;
-	fts5_api *api = NULL;
-	int code = sqlite3_prepare_v2(db, "select fts5(?1)", -1, &s, NULL);
-
-	if (code == SQLITE_OK) {
-		sqlite3_bind_pointer(s, 1, &api, "fts5_api_ptr", NULL);
-		sqlite3_step(s);
-		code = sqlite3_finalize(s);
-	}
-	if (code != SQLITE_OK || api == NULL)
-		return code != SQLITE_OK ? code : SQLITE_ERROR;
-	return api->xCreateFunction(
-	    api, "pl_instances", NULL, instances, NULL);
+	return fts5->xCreateFunction(
+	    fts5, "pl_instances", NULL, instances, NULL);
 }

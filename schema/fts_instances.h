@@ -4,7 +4,7 @@
 
 #include <sqlite3.h>
 
-/* Makes pl_instances(text) known to the handle: an SQLite result code. */
-int fts_instances_register(sqlite3 *db);
+/* Makes pl_instances(text) known: an SQLite result code. */
+int fts_instances_add(fts5_api *fts5);
 
 #endif

@@ -106,8 +106,8 @@ tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const char *p,
 	return rc;
 }
 
-static int
-find_fts5(sqlite3 *db, fts5_api **out)
+int
+pl_fts_find(sqlite3 *db, fts5_api **out)
 {
 	sqlite3_stmt *statement = NULL;
 
@@ -128,14 +128,19 @@ find_fts5(sqlite3 *db, fts5_api **out)
 }
 
 int
-pl_fts_register(sqlite3 *db)
+pl_fts_add(fts5_api *fts5)
 {
 	static fts5_tokenizer promptlog = { create, delete, tokenize };
-	fts5_api *fts5;
-	int rc = find_fts5(db, &fts5);
 
-	if (rc != SQLITE_OK)
-		return rc;
 	return fts5->xCreateTokenizer(
 	    fts5, FTS_TOKENIZER, NULL, &promptlog, NULL);
+}
+
+int
+pl_fts_register(sqlite3 *db)
+{
+	fts5_api *fts5;
+	int rc = pl_fts_find(db, &fts5);
+
+	return rc != SQLITE_OK ? rc : pl_fts_add(fts5);
 }

@@ -11,6 +11,7 @@
 #define SCHEMA_FTS_TOKENIZER_H
 
 struct sqlite3;
+struct fts5_api;
 
 #define FTS_TOKENIZER  "promptlog"
 #define FTS_RAW_FILTER '\xFF'
@@ -18,5 +19,8 @@ struct sqlite3;
 
 /* Make the tokenizer known to a connection.  A status of SQLite. */
 int pl_fts_register(struct sqlite3 *db);
+/* The same in two steps, for who adds more to FTS5. */
+int pl_fts_find(struct sqlite3 *db, struct fts5_api **out);
+int pl_fts_add(struct fts5_api *fts5);
 
 #endif

@@ -97,6 +97,10 @@ select
 	(select coalesce(max(id), 0) from record),
 	(select coalesce(max(id), 0) from block);
 
+-- name: shard_last_record
+-- The greatest rowid of records, null if there are none.
+select max(id) from record;
+
 -- name: shard_put_archive
 -- ?1 id, ?2 root, ?3 bundle
 insert or replace into archive(id, root, bundle) values(?1, ?2, ?3);

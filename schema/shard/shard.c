@@ -14,13 +14,14 @@ static enum pl_status
 read_summary(struct pl_shard *s, struct pl_error *err)
 {
 	sqlite3_stmt *q;
-	enum pl_status rc = stmt_begin(&s->db, STMT_SHARD_LAST, &q, err);
+	enum pl_status rc =
+	    stmt_begin(&s->db, STMT_SHARD_LAST_RECORD, &q, err);
 
 	if (rc != PL_OK)
 		return rc;
-	rc = stmt_step(&s->db, STMT_SHARD_LAST, err);
+	rc = stmt_step(&s->db, STMT_SHARD_LAST_RECORD, err);
 	if (rc == PL_OK) {
-		int64_t last = sqlite3_column_int64(q, 1);
+		int64_t last = sqlite3_column_int64(q, 0);
 
 		if (last < 0 || last > SHARD_RECORDS_MAX)
 			rc = pl_fail(err, PL_EFORMAT,
@@ -29,7 +30,7 @@ read_summary(struct pl_shard *s, struct pl_error *err)
 		else
 			s->limit = (uint32_t)last;
 	}
-	stmt_end(&s->db, STMT_SHARD_LAST);
+	stmt_end(&s->db, STMT_SHARD_LAST_RECORD);
 	return rc;
 }
 
