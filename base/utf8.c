@@ -66,6 +66,25 @@ utf8_encode(uint32_t c, char out[4])
 	return 4;
 }
 
+bool
+utf8_is_ascii(const char *p, size_t n)
+{
+	uint64_t words[8], seen = 0;
+	unsigned char byte = 0;
+
+	for (; n >= sizeof words && (seen & 0x8080808080808080u) == 0;
+	     p += sizeof words, n -= sizeof words) {
+		memcpy(words, p, sizeof words);
+		for (size_t i = 0; i < 8; i++)
+			seen |= words[i];
+	}
+	if ((seen & 0x8080808080808080u) != 0)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		byte |= (unsigned char)p[i];
+	return byte < 0x80;
+}
+
 size_t
 utf8_valid(const char *p, size_t n)
 {

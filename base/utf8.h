@@ -20,6 +20,9 @@ size_t utf8_decode(const char *p, size_t n, uint32_t *c);
  * length. */
 size_t utf8_encode(uint32_t c, char out[4]);
 
+/* Whether no byte is above 0x7F. */
+bool utf8_is_ascii(const char *p, size_t n);
+
 /* The number of leading bytes that are valid UTF-8: n if all are. */
 size_t utf8_valid(const char *p, size_t n);
 

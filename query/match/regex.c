@@ -7,6 +7,7 @@
 
 #include "base/instant.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "query/language/tree.h"
 
 /* A text is searched in stretches, and the clock is looked at between them:
@@ -19,6 +20,9 @@
 
 struct regex {
 	pcre2_code *code;
+	/* The same for ASCII texts, where Unicode makes no difference but to
+	 * the time it takes, or NULL. */
+	pcre2_code *ascii;
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;
@@ -30,8 +34,7 @@ static uint32_t
 compile_options(unsigned flags)
 {
 	/* \C would match half a character. */
-	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C |
-	    PCRE2_USE_OFFSET_LIMIT;
+	uint32_t options = PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
 
 	if (flags & REGEX_CASELESS)
 		options |= PCRE2_CASELESS;
@@ -42,28 +45,59 @@ compile_options(unsigned flags)
 	return options;
 }
 
-static enum pl_status
-compile_code(struct regex *re, struct span pattern, unsigned flags,
-    struct pl_error *err)
+static pcre2_code *
+compile(struct span pattern, uint32_t options, int *code, size_t *at)
 {
 	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
-	PCRE2_UCHAR reason[160];
-	PCRE2_SIZE at = 0;
-	int code = 0;
 
 	if (context == NULL)
 		abort();
 	pcre2_set_newline(context, PCRE2_NEWLINE_LF);
 	pcre2_set_bsr(context, PCRE2_BSR_UNICODE);
-	re->code = pcre2_compile((PCRE2_SPTR)(pattern.n ? pattern.p : ""),
-	    pattern.n, compile_options(flags), &code, &at, context);
+	pcre2_code *re =
+	    pcre2_compile((PCRE2_SPTR)(pattern.n ? pattern.p : ""), pattern.n,
+		options, code, at, context);
 	pcre2_compile_context_free(context);
-	if (re->code != NULL)
-		return PL_OK;
-	pcre2_get_error_message(code, reason, sizeof reason);
-	return pl_fail(err, PL_EQUERY, "regex '%.*s': %s, after %zu bytes",
-	    (int)(pattern.n < 200 ? pattern.n : 200),
-	    pattern.n ? pattern.p : "", (const char *)reason, at);
+	return re;
+}
+
+static bool
+holds(struct span pattern, const char *text)
+{
+	return memmem(pattern.p, pattern.n, text, strlen(text)) != NULL;
+}
+
+/* Whether the pattern says the same of an ASCII text without Unicode.  One
+ * that names a character beyond a byte will not compile, and only in Unicode
+ * do these two classes tell cases apart where nothing else does. */
+static bool
+is_plain(struct span pattern)
+{
+	return utf8_is_ascii(pattern.p, pattern.n) &&
+	    !holds(pattern, "lower:]") && !holds(pattern, "upper:]");
+}
+
+static enum pl_status
+compile_code(struct regex *re, struct span pattern, unsigned flags,
+    struct pl_error *err)
+{
+	uint32_t options = compile_options(flags);
+	PCRE2_UCHAR reason[160];
+	size_t at = 0;
+	int code = 0;
+
+	re->code =
+	    compile(pattern, options | PCRE2_UTF | PCRE2_UCP, &code, &at);
+	if (re->code == NULL) {
+		pcre2_get_error_message(code, reason, sizeof reason);
+		return pl_fail(err, PL_EQUERY,
+		    "regex '%.*s': %s, after %zu bytes",
+		    (int)(pattern.n < 200 ? pattern.n : 200),
+		    pattern.n ? pattern.p : "", (const char *)reason, at);
+	}
+	if (is_plain(pattern))
+		re->ascii = compile(pattern, options, &code, &at);
+	return PL_OK;
 }
 
 static void
@@ -77,6 +111,8 @@ set_limits(struct regex *re)
 	pcre2_set_depth_limit(re->context, REGEX_DEPTH_MAX);
 	pcre2_set_heap_limit(re->context, REGEX_HEAP_MAX_KIB);
 	/* Where the system allows no JIT, the pattern is interpreted. */
+	if (re->ascii != NULL)
+		pcre2_jit_compile(re->ascii, PCRE2_JIT_COMPLETE);
 	if (pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE) != 0)
 		return;
 	re->stack =
@@ -98,7 +134,7 @@ regex_compile(struct span pattern, unsigned flags, struct regex **out,
 		goto done;
 	set_limits(re);
 	/* \G is where the search began: stretches would change it. */
-	re->whole = memmem(pattern.p, pattern.n, "\\G", 2) != NULL;
+	re->whole = holds(pattern, "\\G");
 	*out = re;
 	re = NULL; /* handed over */
 done:
@@ -112,6 +148,7 @@ regex_free(struct regex *re)
 	if (re == NULL)
 		return;
 	pcre2_code_free(re->code);
+	pcre2_code_free(re->ascii);
 	pcre2_match_data_free(re->data);
 	pcre2_match_context_free(re->context);
 	pcre2_jit_stack_free(re->stack);
@@ -129,16 +166,17 @@ clock_now(void)
 
 /* Look for a match that begins from `from` to `last`. */
 static enum regex_result
-search_stretch(struct regex *re, struct span text, size_t from, size_t last)
+search_stretch(struct regex *re, const pcre2_code *code, struct span text,
+    size_t from, size_t last)
 {
 	PCRE2_SPTR p = (PCRE2_SPTR)(text.n ? text.p : "");
 	int rc;
 
 	pcre2_set_offset_limit(re->context, last);
-	rc = pcre2_match(re->code, p, text.n, from, PCRE2_NO_UTF_CHECK,
-	    re->data, re->context);
+	rc = pcre2_match(
+	    code, p, text.n, from, PCRE2_NO_UTF_CHECK, re->data, re->context);
 	if (rc == PCRE2_ERROR_JIT_STACKLIMIT)
-		rc = pcre2_match(re->code, p, text.n, from,
+		rc = pcre2_match(code, p, text.n, from,
 		    PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, re->data, re->context);
 	if (rc == PCRE2_ERROR_NOMATCH)
 		return REGEX_NONE;
@@ -171,16 +209,21 @@ time_limit(const struct regex *re, struct span text)
 
 /* Stretch after stretch, up to a match, the end or a limit. */
 static enum regex_result
-search(struct regex *re, struct span text, size_t from)
+search(struct regex *re, struct span text, size_t from, int64_t began)
 {
-	int64_t began = clock_now(), before = began, now;
-	int64_t limit = time_limit(re, text);
+	/* Looking at the text again for each match in it would take longer
+	 * than it saves. */
+	const pcre2_code *code =
+	    re->ascii != NULL && from == 0 && utf8_is_ascii(text.p, text.n)
+	    ? re->ascii
+	    : re->code;
+	int64_t before = began, now, limit = time_limit(re, text);
 	size_t length = re->whole ? text.n : STRETCH_LEAST;
 
 	for (;;) {
 		size_t last = stretch_end(text, from, length);
 		enum regex_result result =
-		    search_stretch(re, text, from, last);
+		    search_stretch(re, code, text, from, last);
 
 		if (result != REGEX_NONE || last >= text.n)
 			return result;
@@ -212,7 +255,7 @@ regex_find(struct regex *re, struct span text, size_t from, size_t *begin,
     size_t *end)
 {
 	int64_t began = clock_now();
-	enum regex_result result = search(re, text, from);
+	enum regex_result result = search(re, text, from, began);
 
 	note_time(re, clock_now() - began);
 	if (result != REGEX_FOUND)

@@ -1,3 +1,5 @@
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -175,6 +177,56 @@ what_is_slow_in_every_text_is_soon_given_less_time(void **state)
 	regex_free(re);
 }
 
+/* What PCRE2 says with its tables of Unicode. */
+static bool
+matches_with_tables(const char *pattern, uint32_t flags, const char *text)
+{
+	PCRE2_SIZE at;
+	int code;
+	pcre2_code *re =
+	    pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+		PCRE2_UTF | PCRE2_UCP | flags, &code, &at, NULL);
+
+	assert_non_null(re);
+	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
+	code =
+	    pcre2_match(re, (PCRE2_SPTR)text, strlen(text), 0, 0, data, NULL);
+	pcre2_match_data_free(data);
+	pcre2_code_free(re);
+	return code >= 0;
+}
+
+/* ASCII texts are searched without the tables; it must not show. */
+static void
+ascii_texts_match_as_all_others_do(void **state)
+{
+	static const char *const patterns[] = { "\\w", "\\W", "\\d", "\\D",
+		"\\s", "\\S", "\\b", "\\B", "\\h", "\\v", "\\R", "\\X",
+		"\\p{L}", "\\P{L}", "\\p{Lu}", "\\p{N}", "\\p{P}", "\\p{S}",
+		"\\p{Xan}", "\\p{Xsp}", "[[:alpha:]]", "[[:alnum:]]",
+		"[[:blank:]]", "[[:cntrl:]]", "[[:digit:]]", "[[:graph:]]",
+		"[[:lower:]]", "[[:print:]]", "[[:punct:]]", "[[:space:]]",
+		"[[:upper:]]", "[[:word:]]", "[[:xdigit:]]", "[^[:punct:]]",
+		"\\x{7f}", "\\xe9", "[^\\xe9]", "[a-\\xff]", "\\x{212a}",
+		"\\x{17f}", "[^\\x{212a}]", "k", "[K]", "s", "\\N{U+212A}",
+		"[\\x{100}-\\x{200}]", "(?i)k", "." };
+	const size_t count = sizeof patterns / sizeof *patterns;
+
+	(void)state;
+	for (size_t i = 0; i < count; i++)
+		for (char c = 1; c > 0 && c < 127; c++) {
+			const char text[] = { c, '\0' };
+
+			if (matches(patterns[i], 0, text) !=
+				matches_with_tables(patterns[i], 0, text) ||
+			    matches(patterns[i], REGEX_CASELESS, text) !=
+				matches_with_tables(
+				    patterns[i], PCRE2_CASELESS, text))
+				fail_msg("/%s/ in 0x%02x", patterns[i],
+				    (unsigned)c);
+		}
+}
+
 int
 main(void)
 {
@@ -184,6 +236,7 @@ main(void)
 		cmocka_unit_test(classes_know_all_of_unicode),
 		cmocka_unit_test(an_empty_match_is_one),
 		cmocka_unit_test(a_nul_is_a_character),
+		cmocka_unit_test(ascii_texts_match_as_all_others_do),
 		cmocka_unit_test(a_mistake_is_told_with_its_place),
 		cmocka_unit_test(a_long_text_is_searched_as_a_whole),
 		cmocka_unit_test(what_takes_for_ever_is_stopped),
