@@ -141,11 +141,11 @@ enum pl_status
 pl_hits_explain(struct pl_hits *h, struct buf *out, struct pl_error *err)
 {
 	(void)err;
-	hits_evaluate(h, h->options.want > 0 ? h->options.want : UINT64_MAX);
+	hits_count(h);
 	put_plan(out, h->plan, h->options.plan, NULL, 0);
 	put_shards(out, &h->visits);
-	buf_addf(
-	    out, "hits: %zu%s", h->found.count, h->finished ? "" : " so far");
+	buf_addf(out, "hits: %" PRIu64 "%s", h->total,
+	    h->answered == h->visits.pending ? "" : " so far");
 	if (h->duplicates > 0)
 		buf_addf(out, ", and %" PRIu64 " %s left out", h->duplicates,
 		    h->duplicates == 1 ? "copy" : "copies");

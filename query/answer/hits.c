@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 #include "query/answer/answering.h"
-#include "query/answer/eval.h"
 
 /* ---- evaluation ---- */
 
@@ -18,114 +17,83 @@ shard_failed(
 	visit->state = VISIT_FAILED;
 }
 
-/* What the evaluation left undecided makes the answer incomplete. */
+/* Take over what a shard answered. */
 static void
-note_doubts(struct pl_hits *h, struct visit *visit,
-    const struct eval_doubts *doubts, struct pl_set *maybe)
-{
-	struct pl_set limited;
-
-	pl_set_copy(&limited, &doubts->limited);
-	pl_set_and(&limited, maybe);
-	h->limited += pl_set_count(&limited);
-	if (pl_set_count(&limited) > 0)
-		incompletes_regex(&h->incomplete, h->limited);
-	pl_set_release(&limited);
-	pl_set_and(maybe, &doubts->unreadable);
-	if (pl_set_count(maybe) > 0)
-		shard_failed(h, visit, &doubts->why);
-}
-
-static enum pl_status
-leave_out_duplicates(struct pl_hits *h, struct pl_shard *shard,
-    struct answer *a, struct pl_error *err)
-{
-	struct pl_set copies = { 0 };
-	enum pl_status rc = PL_OK;
-	uint32_t before = pl_set_count(&a->yes);
-
-	if (h->options.duplicates)
-		return PL_OK;
-	rc = pl_shard_duplicates(shard, &copies, err);
-	if (rc == PL_OK) {
-		pl_set_subtract(&a->yes, &copies);
-		pl_set_subtract(&a->maybe, &copies);
-		h->duplicates += before - pl_set_count(&a->yes);
-	}
-	pl_set_release(&copies);
-	return rc;
-}
-
-static enum pl_status
-collect(struct pl_hits *h, size_t visit, struct pl_shard *shard,
-    const struct pl_set *hits, struct pl_error *err)
-{
-	enum pl_status rc = PL_OK;
-	int64_t time;
-
-	if (h->options.sort == SORT_RELEVANCE)
-		rc = relevance_shard(&h->relevance, shard,
-		    h->visits.items[visit].info, h->options.plan, hits, err);
-	for (uint32_t row = pl_set_next(hits, 0); rc == PL_OK && row != 0;
-	     row = pl_set_next(hits, row)) {
-		rc = pl_shard_row_time(shard, row, &time, err);
-		if (rc == PL_OK)
-			founds_add(&h->found, time, visit, row);
-	}
-	return rc;
-}
-
-static enum pl_status
-evaluate_shard(struct pl_hits *h, size_t at, struct pl_error *err)
+join_outcome(struct pl_hits *h, size_t at)
 {
 	struct visit *visit = &h->visits.items[at];
-	struct pl_set candidates = { 0 };
-	struct eval_doubts doubts = { 0 };
-	struct answer a = { 0 };
-	struct pl_shard *shard;
-	enum pl_status rc = pool_get(&h->pool, visit->info, &shard, err);
+	const struct outcome *o = &h->outcomes[at];
 
-	if (rc != PL_OK)
-		goto done;
-	rc = pl_shard_all(shard, &candidates, err);
-	if (rc != PL_OK)
-		goto done;
-	eval_doubts_init(&doubts, candidates.limit);
-	rc = eval_plan(
-	    h->plan, shard, h->options.plan, &candidates, &doubts, &a, err);
-	if (rc != PL_OK)
-		goto done;
-	rc = leave_out_duplicates(h, shard, &a, err);
-	if (rc != PL_OK)
-		goto done;
-	rc = collect(h, at, shard, &a.yes, err);
-	if (rc != PL_OK)
-		goto done;
 	visit->state = VISIT_DONE;
-	note_doubts(h, visit, &doubts, &a.maybe);
-done:
-	answer_release(&a);
-	eval_doubts_release(&doubts);
-	pl_set_release(&candidates);
+	h->total += o->count;
+	h->duplicates += o->duplicates;
+	h->limited += o->limited;
+	if (o->limited > 0)
+		incompletes_regex(&h->incomplete, h->limited);
+	if (o->why != NULL)
+		shard_failed(h, visit, o->why);
+}
+
+static void
+answer(struct pl_hits *h, size_t past)
+{
+	size_t from = h->answered;
+
+	if (past <= from)
+		return;
+	team_answer(h, past);
+	for (h->answered = past; from < past; from++)
+		join_outcome(h, from);
+}
+
+static enum pl_status
+collect(struct pl_hits *h, size_t at, struct pl_error *err)
+{
+	const struct pl_shard_info *info = h->visits.items[at].info;
+	const struct pl_set *hits = &h->outcomes[at].hits;
+	struct pl_shard *shard;
+	int64_t time;
+	enum pl_status rc = pool_get(&h->pool, info, &shard, err);
+
+	if (rc == PL_OK && h->options.sort == SORT_RELEVANCE)
+		rc = relevance_shard(
+		    &h->relevance, shard, info, h->options.plan, hits, err);
+	for (uint32_t row = rc == PL_OK ? pl_set_next(hits, 0) : 0;
+	     rc == PL_OK && row != 0; row = pl_set_next(hits, row)) {
+		rc = pl_shard_row_time(shard, row, &time, err);
+		if (rc == PL_OK)
+			founds_add(&h->found, time, at, row);
+	}
 	return rc;
 }
 
-/* Visit the next shard.  One that fails takes its own hits with it, and the
- * answer goes on. */
+/* How rare a word is, shards without hits tell as well. */
+static bool
+is_of_use(const struct pl_hits *h, const struct outcome *o)
+{
+	return o->count > 0 ||
+	    (h->options.sort == SORT_RELEVANCE && o->hits.words != NULL);
+}
+
+/* Gather the hits of the next shard.  One that fails takes its own hits with
+ * it, and the answer goes on. */
 static void
-visit_next(struct pl_hits *h)
+gather_next(struct pl_hits *h)
 {
 	size_t at = h->visits.next++;
 	size_t found = h->found.count, scored = h->relevance.count;
-	uint64_t duplicates = h->duplicates;
 	struct pl_error why;
 
-	if (evaluate_shard(h, at, &why) == PL_OK)
-		return;
-	h->found.count = found;
-	h->relevance.count = scored;
-	h->duplicates = duplicates;
-	shard_failed(h, &h->visits.items[at], &why);
+	answer(h, at + 1);
+	struct outcome *o = &h->outcomes[at];
+	if (is_of_use(h, o) && collect(h, at, &why) != PL_OK) {
+		h->found.count = found;
+		h->relevance.count = scored;
+		h->total -= o->count;
+		h->duplicates -= o->duplicates;
+		shard_failed(h, &h->visits.items[at], &why);
+	}
+	outcome_release(o);
 }
 
 /* Bring what was found into order, and see how much of it is certain. */
@@ -142,22 +110,42 @@ order_found(struct pl_hits *h)
 		h->certain++;
 }
 
-void
-hits_evaluate(struct pl_hits *h, uint64_t need)
+/* Whether every shard is asked before the first hit is given out. */
+static bool
+asks_all(const struct pl_hits *h)
 {
-	bool stepwise =
-	    h->options.no_total && h->options.sort != SORT_RELEVANCE;
+	return !h->options.no_total || h->options.sort == SORT_RELEVANCE;
+}
 
-	while (h->visits.next < h->visits.pending &&
-	    (!stepwise || h->certain < need)) {
-		visit_next(h);
-		if (stepwise)
+/* Gather hits until `need` of them are certain.  Times are read only of hits
+ * that may be among these. */
+static void
+gather(struct pl_hits *h, uint64_t need)
+{
+	bool all = h->options.sort == SORT_RELEVANCE ||
+	    (asks_all(h) && h->options.want == 0);
+
+	if (asks_all(h))
+		answer(h, h->visits.pending);
+	while (
+	    h->visits.next < h->visits.pending && (all || h->certain < need)) {
+		gather_next(h);
+		if (!all)
 			order_found(h);
 	}
 	if (h->finished || h->visits.next < h->visits.pending)
 		return;
 	order_found(h);
 	h->finished = true;
+}
+
+void
+hits_count(struct pl_hits *h)
+{
+	if (asks_all(h))
+		answer(h, h->visits.pending);
+	else
+		gather(h, h->options.want > 0 ? h->options.want : UINT64_MAX);
 }
 
 /* ---- the handle ---- */
@@ -183,6 +171,7 @@ pl_hits_open(struct pl_index *ix, const struct node *query,
 	rc = visits_init(&h->visits, ix, h->plan, options->sort, err);
 	if (rc != PL_OK)
 		goto done;
+	h->outcomes = xcalloc(h->visits.pending, sizeof *h->outcomes);
 	relevance_init(&h->relevance, h->plan);
 	plan_time_range(h->plan, &least, &below);
 	incompletes_of_index(&h->incomplete, ix, least, below);
@@ -204,6 +193,9 @@ pl_hits_close(struct pl_hits *h)
 	incompletes_release(&h->incomplete);
 	relevance_release(&h->relevance);
 	founds_release(&h->found);
+	for (size_t i = 0; i < h->answered; i++)
+		outcome_release(&h->outcomes[i]);
+	free(h->outcomes);
 	pool_release(&h->pool);
 	visits_release(&h->visits);
 	plan_free(h->plan);
@@ -255,7 +247,7 @@ pl_hits_next(struct pl_hits *h, struct hit *hit, struct pl_error *err)
 {
 	*hit = (struct hit){ 0 };
 	h->current = 0;
-	hits_evaluate(h, needed(h));
+	gather(h, needed(h));
 	while (h->position < h->certain) {
 		struct pl_error why;
 
@@ -268,7 +260,7 @@ pl_hits_next(struct pl_hits *h, struct hit *hit, struct pl_error *err)
 		shard_failed(h,
 		    &h->visits.items[h->found.items[h->position - 1].visit],
 		    &why);
-		hits_evaluate(h, needed(h));
+		gather(h, needed(h));
 	}
 	(void)err;
 	return PL_END;
@@ -282,7 +274,7 @@ pl_hits_next_place(struct pl_hits *h, const struct pl_shard_info **shard,
 
 	(void)err;
 	h->current = 0;
-	hits_evaluate(h, needed(h));
+	gather(h, needed(h));
 	if (h->position >= h->certain)
 		return PL_END;
 	founds_settle(&h->found, h->position, &h->pool, &h->visits);
@@ -312,7 +304,7 @@ pl_hits_skip(struct pl_hits *h, uint64_t count, struct pl_error *err)
 	uint64_t to = (uint64_t)h->position + count;
 	if (to < count)
 		to = UINT64_MAX;
-	hits_evaluate(h, to);
+	gather(h, to);
 	h->position = to < h->certain ? (size_t)to : h->certain;
 	return PL_OK;
 }
@@ -322,9 +314,9 @@ pl_hits_total(
     struct pl_hits *h, uint64_t *total, bool *exact, struct pl_error *err)
 {
 	(void)err;
-	hits_evaluate(h, h->options.want > 0 ? h->options.want : UINT64_MAX);
-	*total = h->found.count;
-	*exact = h->finished;
+	hits_count(h);
+	*total = h->total;
+	*exact = h->answered == h->visits.pending;
 	return PL_OK;
 }
 

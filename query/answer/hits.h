@@ -23,7 +23,12 @@ struct hits_options {
 	 * are opened only until that many are certain. */
 	uint64_t want;
 	bool no_total;
+	/* Threads that shards are asked by, 0 for one a processor; results
+	 * never depend on it. */
+	unsigned jobs;
 };
+
+#define HITS_JOBS_MAX 64
 
 /* A place in a column that made the record a hit, for highlighting. */
 struct hit_span {

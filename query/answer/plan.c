@@ -242,6 +242,17 @@ plan_free(struct plan *p)
 	free(p);
 }
 
+void
+plan_add_counts(struct plan *to, const struct plan *from)
+{
+	to->counts.shards += from->counts.shards;
+	to->counts.narrowed += from->counts.narrowed;
+	to->counts.verified += from->counts.verified;
+	to->counts.hits += from->counts.hits;
+	for (size_t i = 0; i < to->child_count; i++)
+		plan_add_counts(to->children[i], from->children[i]);
+}
+
 bool
 plan_is_verified(const struct plan *p)
 {

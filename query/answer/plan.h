@@ -39,6 +39,9 @@ PL_CHECKED enum pl_status plan_make(struct pl_index *ix,
     struct pl_error *err);
 void plan_free(struct plan *p);
 
+/* Add the counts of a plan that was made of the same tree in the same way. */
+void plan_add_counts(struct plan *to, const struct plan *from);
+
 /* Whether a leaf is answered by reading the text. */
 bool plan_is_verified(const struct plan *p);
 

@@ -25,6 +25,7 @@ enum {
 	OPT_DUPLICATES,
 	OPT_EXPLAIN,
 	OPT_PLAN,
+	OPT_JOBS,
 	OPT_TZ,
 	OPT_COLOR,
 	OPT_NO_PAGER,
@@ -64,6 +65,8 @@ const struct option_def search_option_defs[] = {
 	    "say how the query is understood and answered", NULL },
 	{ OPT_PLAN, 0, "plan", "PLAN", "how to answer; the hits are the same",
 	    "auto|scan|narrow" },
+	{ OPT_JOBS, 'j', "jobs", "N",
+	    "search N days at once (default: one a processor)", NULL },
 	{ OPT_TZ, 0, "tz", "ZONE",
 	    "zone of dates and times: UTC, local, a name, +02:00", NULL },
 	{ OPT_COLOR, 0, "color", "WHEN", "colour hits", "always|never|auto" },
@@ -108,6 +111,17 @@ read_number(const struct option_parser *p, long long most, uint64_t *out,
 	enum pl_status rc = option_number(p, 0, most, &n, err);
 
 	*out = rc == PL_OK ? (uint64_t)n : 0;
+	return rc;
+}
+
+static enum pl_status
+read_jobs(struct search_options *o, const struct option_parser *p,
+    struct pl_error *err)
+{
+	long long n;
+	enum pl_status rc = option_number(p, 1, HITS_JOBS_MAX, &n, err);
+
+	o->hits.jobs = rc == PL_OK ? (unsigned)n : 0;
 	return rc;
 }
 
@@ -179,6 +193,8 @@ take_option(struct search_options *o, int id, const struct option_parser *p,
 	case OPT_PLAN:
 		o->hits.plan = plan_find(p->value);
 		break;
+	case OPT_JOBS:
+		return read_jobs(o, p, err);
 	case OPT_TZ:
 		o->zone = p->value;
 		break;

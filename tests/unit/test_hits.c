@@ -1,3 +1,4 @@
+#include <math.h>
 #include <sys/stat.h>
 
 #include "query_index.h"
@@ -333,6 +334,25 @@ relevance_ranks_by_words_and_length(void **state)
 	expect_with("payroll OR C++", "a1 b1 u1 b2 a4", options);
 }
 
+/* One word is in six of ten records, most of them in shards without a hit,
+ * the other in two. */
+static void
+how_rare_a_word_is_all_shards_tell(void **state)
+{
+	struct hits_options options = { .sort = SORT_RELEVANCE };
+	struct asked a = ask("payroll list", &options);
+	double payroll = log1p((10 - 6 + 0.5) / (6 + 0.5));
+	double list = log1p((10 - 2 + 0.5) / (2 + 0.5));
+	struct pl_error err;
+	struct hit hit;
+
+	(void)state;
+	must(pl_hits_next(a.hits, &hit, &err), &err);
+	assert_true(
+	    fabs(hit.score - payroll * 3 * 2.2 / (3 + 1.2) - list) < 1e-9);
+	done(&a);
+}
+
 static void
 the_text_comes_with_what_matched_in_it(void **state)
 {
@@ -551,6 +571,7 @@ main(void)
 		cmocka_unit_test(
 		    without_a_total_only_as_much_is_read_as_is_asked_for),
 		cmocka_unit_test(relevance_ranks_by_words_and_length),
+		cmocka_unit_test(how_rare_a_word_is_all_shards_tell),
 		cmocka_unit_test(the_text_comes_with_what_matched_in_it),
 		cmocka_unit_test(
 		    a_rejected_object_makes_answers_about_its_time_incomplete),
