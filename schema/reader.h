@@ -248,6 +248,12 @@ PL_CHECKED enum pl_status pl_shard_match(struct pl_shard *s,
     const struct pl_term *terms, size_t count, struct pl_set *out,
     struct pl_error *err);
 
+/* Take from *open records in which, in those columns, no word holds one of the
+ * parts: ASCII letters and digits, folded.  May leave more than it must. */
+PL_CHECKED enum pl_status pl_shard_narrow(struct pl_shard *s,
+    const struct span *parts, size_t count, unsigned columns,
+    struct pl_set *open, struct pl_error *err);
+
 /* For relevance: call `visit` with each record the term matches and how often
  * it occurs there. */
 PL_CHECKED enum pl_status pl_shard_frequency(struct pl_shard *s,

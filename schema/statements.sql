@@ -325,6 +325,11 @@ where r.request is null and o.sha256 in (
 	group by sha256 having count(*) > 1)
 order by o.sha256, r.ordinal, cast(f.path || o.name as blob), f.archive;
 
+-- name: shard_term_pages
+-- The leaf pages of the full-text index, whose numbers hold that of a segment,
+-- six bits that are 0 for leaves, and that of the page.
+select block from text_data where id >= 1 << 37 and id >> 31 & 63 = 0;
+
 -- name: shard_set_flags
 -- ?1 id, ?2 flags
 update record set flags = ?2 where id = ?1;

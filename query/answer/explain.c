@@ -25,7 +25,7 @@ put_verified(struct buf *out, const struct plan *p, enum hits_plan how)
 {
 	const struct plan_counts *c = &p->counts;
 
-	if (p->terms.count == 0 || how == PLAN_SCAN) {
+	if (p->terms.count + p->terms.part_count == 0 || how == PLAN_SCAN) {
 		buf_adds(out, "scanned");
 	} else {
 		buf_adds(out, "narrowed by tokens");
@@ -33,6 +33,9 @@ put_verified(struct buf *out, const struct plan *p, enum hits_plan how)
 			buf_addc(out, ' ');
 			put_term(out, &p->terms.terms[i]);
 		}
+		for (size_t i = 0; i < p->terms.part_count; i++)
+			buf_addf(out, " with \"%.*s\" in them",
+			    SPAN_ARG(p->terms.parts[i]));
 		if (c->narrowed < c->shards)
 			buf_addf(out, " in %" PRIu64 " of %" PRIu64 " shards",
 			    c->narrowed, c->shards);

@@ -58,6 +58,12 @@ plan_near(struct plan *p)
 	return PL_OK;
 }
 
+static bool
+is_narrowed(const struct plan *p)
+{
+	return p->terms.count > 0 || p->terms.part_count > 0;
+}
+
 static enum pl_status
 plan_literal(const struct planner *pl, struct plan *p, struct pl_error *err)
 {
@@ -69,7 +75,7 @@ plan_literal(const struct planner *pl, struct plan *p, struct pl_error *err)
 		return rc;
 	literal_narrow(
 	    &p->literal, node->columns, pl->prefix_least, &p->terms);
-	p->cost = p->terms.count > 0 ? COST_NARROWED : COST_LITERAL;
+	p->cost = is_narrowed(p) ? COST_NARROWED : COST_LITERAL;
 	return PL_OK;
 }
 
@@ -78,7 +84,7 @@ plan_exact(const struct planner *pl, struct plan *p)
 {
 	exact_narrow(buf_span(&p->node->text), p->node->columns,
 	    pl->prefix_least, &p->terms);
-	p->cost = p->terms.count > 0 ? COST_NARROWED : COST_EXACT;
+	p->cost = is_narrowed(p) ? COST_NARROWED : COST_EXACT;
 	return PL_OK;
 }
 
@@ -93,7 +99,7 @@ plan_regex(const struct planner *pl, struct plan *p, struct pl_error *err)
 		return rc;
 	regex_literals(
 	    buf_span(&node->text), node->columns, pl->prefix_least, &p->terms);
-	p->cost = p->terms.count > 0 ? COST_NARROWED : COST_REGEX;
+	p->cost = is_narrowed(p) ? COST_NARROWED : COST_REGEX;
 	return PL_OK;
 }
 

@@ -192,23 +192,51 @@ is_worth_narrowing(const struct eval *e, const struct plan *p,
 		pl_set_count(candidates) >= NARROW_WORTH);
 }
 
+/* Parts of words cost a look at every word of the shard. */
+static bool
+are_parts_worth(
+    const struct eval *e, const struct plan *p, const struct pl_set *open)
+{
+	uint64_t count = pl_set_count(open);
+
+	return p->terms.part_count > 0 && e->how != PLAN_SCAN &&
+	    (e->how == PLAN_NARROW ||
+		(count >= PARTS_WORTH && count >= open->limit / PARTS_SHARE));
+}
+
+/* Those of the candidates whose texts must be read. */
+static enum pl_status
+narrow(struct eval *e, struct plan *p, const struct pl_set *candidates,
+    struct pl_set *open, struct pl_error *err)
+{
+	const struct terms *t = &p->terms;
+	bool by_terms = is_worth_narrowing(e, p, candidates);
+	enum pl_status rc = PL_OK;
+
+	if (by_terms) {
+		rc = pl_shard_match(e->shard, t->terms, t->count, open, err);
+		if (rc == PL_OK)
+			pl_set_and(open, candidates);
+	} else {
+		pl_set_copy(open, candidates);
+	}
+	bool by_parts = rc == PL_OK && are_parts_worth(e, p, open);
+	if (by_parts)
+		rc = pl_shard_narrow(e->shard, t->parts, t->part_count,
+		    p->node->columns, open, err);
+	p->counts.narrowed += by_terms || by_parts;
+	return rc;
+}
+
 enum pl_status
 leaf_verified(struct eval *e, struct plan *p, const struct pl_set *candidates,
     struct answer *out, struct pl_error *err)
 {
 	struct pl_set open = { 0 };
-	enum pl_status rc = PL_OK;
+	enum pl_status rc = narrow(e, p, candidates, &open, err);
 
-	if (is_worth_narrowing(e, p, candidates)) {
-		p->counts.narrowed++;
-		rc = pl_shard_match(
-		    e->shard, p->terms.terms, p->terms.count, &open, err);
-		if (rc != PL_OK)
-			goto done;
-		pl_set_and(&open, candidates);
-	} else {
-		pl_set_copy(&open, candidates);
-	}
+	if (rc != PL_OK)
+		goto done;
 	for (uint32_t row = pl_set_next(&open, 0); row != 0;
 	     row = pl_set_next(&open, row))
 		verify_record(e, p, row, out);

@@ -30,6 +30,10 @@ take_run(struct narrow *n, bool whole)
 	} else {
 		/* The tokens on its two sides are not adjacent. */
 		terms_phrase(t, false);
+		if (n->run.n >= n->prefix_least &&
+		    n->run.n <= TERMS_TOKEN_MAX &&
+		    t->part_count < TERMS_NARROW_MAX)
+			terms_part(t, buf_span(&n->run));
 	}
 	buf_clear(&n->run);
 }

@@ -3,7 +3,9 @@
  * Only runs of ASCII letters and digits count, and only where it is certain
  * how they lie in the text's tokens: a run is the beginning of a token only
  * after an ASCII character that is no letter or digit (anything else may be
- * part of the same word, or invisible), and all of it only before one. */
+ * part of the same word, or invisible), and all of it only before one.
+ * Wherever it lies, it is part of one token: of a run of letters and digits
+ * each folds to itself in lower case, whatever stands around it. */
 #ifndef QUERY_NARROW_H
 #define QUERY_NARROW_H
 

@@ -23,6 +23,8 @@ terms_release(struct terms *t)
 	free(t->tokens);
 	free(t->phrases);
 	free(t->terms);
+	free(t->part_places);
+	free(t->parts);
 	terms_init(t);
 }
 
@@ -62,6 +64,16 @@ terms_phrase(struct terms *t, bool prefix)
 	t->open = t->token_count;
 }
 
+void
+terms_part(struct terms *t, struct span folded)
+{
+	t->part_places = xgrow(t->part_places, t->part_count,
+	    &t->part_capacity, sizeof *t->part_places);
+	t->part_places[t->part_count++] =
+	    (struct token_place){ t->bytes.n, folded.n };
+	buf_addspan(&t->bytes, folded);
+}
+
 /* Places become pointers only now that the bytes no longer move. */
 static void
 resolve(struct terms *t)
@@ -77,6 +89,10 @@ resolve(struct terms *t)
 			.count = t->phrase_places[i].count,
 			.prefix = t->phrase_places[i].prefix,
 		};
+	t->parts = xcalloc(t->part_count, sizeof *t->parts);
+	for (size_t i = 0; i < t->part_count; i++)
+		t->parts[i] = span_of(
+		    t->bytes.p + t->part_places[i].at, t->part_places[i].n);
 }
 
 void

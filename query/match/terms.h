@@ -28,11 +28,14 @@ struct terms {
 	struct phrase_place *phrase_places;
 	size_t phrase_count, phrase_capacity;
 	size_t open; /* the first token of the phrase being built */
+	struct token_place *part_places;
+	size_t part_count, part_capacity;
 	/* After terms_end_…: what pl_shard_match takes. */
 	struct span *tokens;
 	struct pl_phrase *phrases;
 	struct pl_term *terms;
 	size_t count;
+	struct span *parts; /* and pl_shard_narrow */
 };
 
 void terms_init(struct terms *t);
@@ -44,6 +47,9 @@ void terms_token(struct terms *t, struct span folded);
 void terms_text(struct terms *t, struct span text);
 /* Close the phrase, if it has any token. */
 void terms_phrase(struct terms *t, bool prefix);
+
+/* Some token holds this, somewhere. */
+void terms_part(struct terms *t, struct span folded);
 
 /* Finish: each phrase is a term of its own. */
 void terms_end_each(struct terms *t, unsigned columns);

@@ -3,32 +3,52 @@
 #include <assert.h>
 
 static void
+add_token(struct buf *out, struct span token)
+{
+	buf_addc(out, '\xFE');
+	for (size_t k = 0; k < token.n; k++) {
+		if (token.p[k] == '"')
+			buf_addc(out, '"');
+		buf_addc(out, token.p[k]);
+	}
+}
+
+static void
 add_phrase(struct buf *out, const struct pl_phrase *phrase)
 {
 	buf_addc(out, '"');
 	for (size_t i = 0; i < phrase->count; i++) {
-		struct span token = phrase->tokens[i];
-
-		buf_adds(out, i > 0 ? " \xFE" : "\xFE");
-		for (size_t k = 0; k < token.n; k++) {
-			if (token.p[k] == '"')
-				buf_addc(out, '"');
-			buf_addc(out, token.p[k]);
-		}
+		if (i > 0)
+			buf_addc(out, ' ');
+		add_token(out, phrase->tokens[i]);
 	}
 	buf_adds(out, phrase->prefix ? "\" *" : "\"");
+}
+
+void
+match_word(struct buf *out, struct span token)
+{
+	buf_addc(out, '"');
+	add_token(out, token);
+	buf_addc(out, '"');
+}
+
+void
+match_columns(struct buf *out, unsigned columns)
+{
+	buf_addc(out, '{');
+	for (int c = 0; c < PL_TEXT_COLUMNS; c++)
+		if (columns & PL_COLUMN_BIT(c))
+			buf_addf(
+			    out, " %s", pl_column_name((enum pl_column)c));
+	buf_adds(out, " } : ");
 }
 
 void
 match_term(struct buf *out, const struct pl_term *term)
 {
 	assert(term->phrase_count > 0);
-	buf_addc(out, '{');
-	for (int c = 0; c < PL_TEXT_COLUMNS; c++)
-		if (term->columns & PL_COLUMN_BIT(c))
-			buf_addf(
-			    out, " %s", pl_column_name((enum pl_column)c));
-	buf_adds(out, " } : ");
+	match_columns(out, term->columns);
 	if (term->phrase_count == 1) {
 		add_phrase(out, &term->phrases[0]);
 		return;

@@ -7,6 +7,9 @@
 
 /* Append one term, "{prompt context} : NEAR(…)". */
 void match_term(struct buf *out, const struct pl_term *term);
+/* Its beginning, "{prompt context} : ", and one token of it, quoted. */
+void match_columns(struct buf *out, unsigned columns);
+void match_word(struct buf *out, struct span token);
 /* Append " AND " first, unless out is empty. */
 void match_and(struct buf *out);
 /* Append "{filter} : ("\xFFu1" OR "\xFFu7")": any of the numbers. */

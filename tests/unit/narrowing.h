@@ -93,7 +93,19 @@ random_text(struct buf *out, size_t most)
 			random_below(3) > 0 ? ASCII_PIECES : PIECES)]);
 }
 
-/* Whether every term's phrase stands in the text. */
+/* Whether a word of the text holds the part. */
+static inline bool
+words_hold(const struct words *w, struct span part)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (memmem(w->folded.p + w->items[i].at, w->items[i].n, part.p,
+			part.n) != NULL)
+			return true;
+	return false;
+}
+
+/* Whether every term's phrase stands in the text, and every part in a word of
+ * it. */
 static inline bool
 text_has(const struct terms *t, struct span text)
 {
@@ -106,6 +118,8 @@ text_has(const struct terms *t, struct span text)
 	for (size_t i = 0; i < t->count; i++)
 		all = all &&
 		    words_find(&w, t->terms[i].phrases, 0, w.count, &first);
+	for (size_t i = 0; i < t->part_count; i++)
+		all = all && words_hold(&w, t->parts[i]);
 	words_release(&w);
 	return all;
 }

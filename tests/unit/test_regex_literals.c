@@ -229,13 +229,14 @@ check_pattern(struct span pattern, size_t *matched, size_t *narrowed)
 	terms_init(&terms);
 	buf_init(&text, BUF_UNLIMITED);
 	regex_literals(pattern, PL_ALL_TEXT, 1, &terms);
-	for (int i = 0; i < (terms.count > 0 ? 60 : 2); i++) {
+	bool narrows = terms.count + terms.part_count > 0;
+	for (int i = 0; i < (narrows ? 60 : 2); i++) {
 		random_text(&text, 14);
 		if (regex_find(re, buf_span(&text), 0, &begin, &end) !=
 		    REGEX_FOUND)
 			continue;
 		*matched += 1;
-		*narrowed += terms.count > 0;
+		*narrowed += narrows;
 		if (!text_has(&terms, buf_span(&text)))
 			fail_msg("/%.*s/%u in '%s'", SPAN_ARG(pattern), flags,
 			    text.p);

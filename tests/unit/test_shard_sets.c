@@ -115,6 +115,33 @@ words_are_found_in_the_columns_asked_for(void **state)
 	assert_string_equal(match("absent", false, PL_ALL_TEXT), "");
 }
 
+static const char *
+narrow(const char *part, const char *other, unsigned columns)
+{
+	struct span parts[] = { span_str(part), span_str(other) };
+	struct pl_error err;
+	struct pl_set set;
+
+	assert_int_equal(pl_shard_all(shard, &set, &err), PL_OK);
+	enum pl_status rc = pl_shard_narrow(
+	    shard, parts, other[0] != '\0' ? 2 : 1, columns, &set, &err);
+	return text_of(rc, &set);
+}
+
+static void
+parts_of_words_are_found_in_the_columns_asked_for(void **state)
+{
+	(void)state;
+	assert_string_equal(narrow("ustome", "", PL_ALL_TEXT), "1 2 4");
+	assert_string_equal(narrow("ustome", "", PROMPT), "1 4");
+	assert_string_equal(narrow("ustome", "", 0), "");
+	assert_string_equal(narrow("ustome", "etr", PL_ALL_TEXT), "1 2");
+	assert_string_equal(narrow("ustome", "etr", CONTEXT), "");
+	assert_string_equal(narrow("retry", "", RESPONSE), "1");
+	assert_string_equal(narrow("0", "", PL_ALL_TEXT), "");
+	assert_string_equal(narrow("u1", "", PL_ALL_TEXT), "");
+}
+
 static void
 a_phrase_is_adjacent_words_in_their_order(void **state)
 {
@@ -521,6 +548,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_are_found_in_the_columns_asked_for),
+		cmocka_unit_test(
+		    parts_of_words_are_found_in_the_columns_asked_for),
 		cmocka_unit_test(a_phrase_is_adjacent_words_in_their_order),
 		cmocka_unit_test(a_prefix_is_of_the_last_word),
 		cmocka_unit_test(a_token_cannot_leave_its_quotes),
