@@ -121,7 +121,7 @@ env ASAN_OPTIONS="${ASAN_OPTIONS-}:verify_asan_link_order=0" \
     LD_PRELOAD="$PL_FAULTS" FAULT_SIGNAL=19:3 \
     promptlog export --index moving -q -o out/c.zip '' 2>words &
 pid=$!
-until grep -q '^State:.T' /proc/$pid/status; do sleep 0.05; done
+await_stop $pid
 find month -name '*.json.gz' | while read -r object; do
 	gzip -dc "$object" | sed 's/"prompt":"/&altered /g' | gzip -n >object.gz
 	mv object.gz "$object"

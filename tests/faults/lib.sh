@@ -36,6 +36,15 @@ faulty() {
 	    LD_PRELOAD="$PL_FAULTS" "$@"
 }
 
+# Wait until a process that the library stops has stopped.
+await_stop() {
+	until grep -q '^State:.T' /proc/"$1"/status 2>/dev/null; do
+		! grep -q '^State:.Z' /proc/"$1"/status ||
+		    die "it ended, and should have been stopped"
+		sleep 0.05
+	done
+}
+
 # Everything that an index holds and a search for a word finds, one record or
 # object a line.
 content() {

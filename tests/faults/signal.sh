@@ -71,7 +71,7 @@ holder=$!
 while flock --nonblock index/lock true; do sleep 0.01; done
 promptlog-index update --quiet --index index archive &
 pid=$!
-sleep 0.5
+until readlink /proc/$pid/fd/* | grep -q 'index/lock$'; do sleep 0.01; done
 kill -TERM $pid
 code=0
 wait $pid || code=$?

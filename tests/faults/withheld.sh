@@ -87,7 +87,7 @@ meanwhile() {
 	    LD_PRELOAD="$PL_FAULTS" "$fault" promptlog-index sweep --yes \
 	    --max-delete 100% --index index --progress none >said 2>&1 &
 	pid=$!
-	until grep -q '^State:.T' /proc/$pid/status; do sleep 0.05; done
+	await_stop $pid
 	"$@"
 	kill -CONT $pid
 	code=0
