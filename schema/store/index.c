@@ -77,12 +77,13 @@ mark_running(struct store_image *image, const char *path)
 	free(lock);
 }
 
-static enum pl_status
-name_mending(enum pl_status rc, struct pl_error *err)
+enum pl_status
+store_name_mending(const char *path, enum pl_status rc, struct pl_error *err)
 {
 	struct pl_error why;
 
-	if (err == NULL)
+	if ((rc != PL_EFORMAT && rc != PL_EDB) || err == NULL ||
+	    !store_has_days(path))
 		return rc;
 	why = *err;
 	return pl_fail(err, rc,
@@ -110,8 +111,7 @@ pl_index_open(const char *path, struct pl_index **out, struct pl_error *err)
 	rc = db_open_reader(&image->db, file, &db_store, err);
 	if (rc == PL_OK)
 		rc = store_read_image(image, &image->db, err);
-	if ((rc == PL_EFORMAT || rc == PL_EDB) && store_has_days(path))
-		rc = name_mending(rc, err);
+	rc = store_name_mending(path, rc, err);
 	if (rc != PL_OK)
 		goto done;
 	mark_running(image, path);

@@ -63,6 +63,10 @@ int64_t store_shard_day(const char *name);
 bool store_is_shard(const char *below, const char *name);
 /* Whether there is a folder of shards. */
 bool store_has_days(const char *path);
+/* The status rc of reading the index.db in the folder `path`, and with it in
+ * *err what makes it anew if it is damaged. */
+enum pl_status store_name_mending(
+    const char *path, enum pl_status rc, struct pl_error *err);
 int64_t store_mtime(const struct stat *st);
 /* The folder that a file lies in; to be freed. */
 char *store_folder_of(const char *path);

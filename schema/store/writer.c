@@ -180,7 +180,7 @@ check_file(const struct pl_writer *w, struct pl_error *err)
 	enum pl_status rc = db_open_reader(&db, w->file, &db_store, err);
 
 	db_close(&db);
-	return rc;
+	return store_name_mending(w->path, rc, err);
 }
 
 /* What root changes in another's index stays that one's. */
