@@ -40,25 +40,12 @@ struct arguments {
 	struct options common;
 };
 
-/* "1%", "0.5%" */
 static enum pl_status
 take_part(const char *text, struct check_options *o, struct pl_error *err)
 {
-	double value = 0, unit = 1;
-	const char *p = text;
-	bool point = false;
+	double value;
 
-	for (; (*p >= '0' && *p <= '9') || (*p == '.' && !point); p++) {
-		if (*p == '.') {
-			point = true;
-			continue;
-		}
-		if (point)
-			unit /= 10;
-		value = point ? value + unit * (*p - '0')
-			      : value * 10 + (*p - '0');
-	}
-	if (p == text || strcmp(p, "%") != 0 || !(value > 0 && value <= 100))
+	if (!options_percent(text, &value) || value <= 0)
 		return pl_fail(err, PL_EUSAGE,
 		    "'--recall' takes a part of the objects such as 1%% or "
 		    "100%%, not '%s'",

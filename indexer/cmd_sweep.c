@@ -55,16 +55,16 @@ take_limit(const char *text, struct sweep_limit *out, struct pl_error *err)
 	size_t digits = strspn(text, "0123456789");
 
 	*out = (struct sweep_limit){ 0 };
-	for (size_t i = 0; i < digits && digits <= 18; i++)
-		out->number = out->number * 10 + (uint64_t)(text[i] - '0');
-	out->percent = strcmp(text + digits, "%") == 0;
-	if (digits == 0 || digits > 18 ||
-	    (!out->percent && text[digits] != '\0') ||
-	    (out->percent && out->number > 100))
+	out->is_share = options_percent(text, &out->percent);
+	if (out->is_share)
+		return PL_OK;
+	if (digits == 0 || digits > 18 || text[digits] != '\0')
 		return pl_fail(err, PL_EUSAGE,
 		    "'--max-delete' takes a number of records, or a "
-		    "percentage such as 10%%, not '%s'",
+		    "percentage such as 10%% or 0.5%%, not '%s'",
 		    text);
+	for (size_t i = 0; i < digits; i++)
+		out->records = out->records * 10 + (uint64_t)(text[i] - '0');
 	return PL_OK;
 }
 
@@ -175,7 +175,8 @@ run(int argc, char **argv, struct pl_error *err)
 	char *index = NULL;
 	int status;
 
-	a.sweep.limit = (struct sweep_limit){ MAX_DELETE_DEFAULT, true };
+	a.sweep.limit = (struct sweep_limit){ .percent = MAX_DELETE_DEFAULT,
+		.is_share = true };
 	option_begin(&p, &cmd_sweep, argc, argv);
 	status = take_options(&p, &a, argc, err);
 	if (status == PL_OK)

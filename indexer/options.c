@@ -1,6 +1,7 @@
 #include "indexer/options.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/where.h"
@@ -85,6 +86,28 @@ options_take(struct option_parser *p, struct options *out, option_taker *take,
 	if (out->quiet)
 		out->progress = PROGRESS_NONE;
 	return id;
+}
+
+bool
+options_percent(const char *text, double *out)
+{
+	double value = 0, unit = 1;
+	const char *p = text;
+	bool point = false, digits = false;
+
+	for (; (*p >= '0' && *p <= '9') || (*p == '.' && !point); p++) {
+		if (*p == '.') {
+			point = true;
+			continue;
+		}
+		digits = true;
+		if (point)
+			unit /= 10;
+		value = point ? value + unit * (*p - '0')
+			      : value * 10 + (*p - '0');
+	}
+	*out = value;
+	return digits && strcmp(p, "%") == 0 && value <= 100;
 }
 
 int

@@ -73,6 +73,9 @@ typedef enum pl_status option_taker(
 PL_CHECKED int options_take(struct option_parser *p, struct options *out,
     option_taker *take, void *context, struct pl_error *err);
 
+/* "12.5%": the number before the sign, at most 100; false when it is none. */
+bool options_percent(const char *text, double *out);
+
 /* Do what update and rebuild do, and tell it: an exit status, or a negative
  * one with *err set.  What is in *out goes into *update. */
 PL_CHECKED int options_build(const struct options *options,

@@ -1,9 +1,9 @@
 #include "indexer/retain/held.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/human.h"
 #include "base/mem.h"
 #include "indexer/run/holding.h"
 
@@ -113,12 +113,14 @@ void
 held_refuse(struct sweep_plan *plan)
 {
 	const struct sweep_hold *first = NULL;
-	struct buf text;
+	struct buf text, objects;
 	size_t count = 0;
 
 	if (plan->except_held || plan->refusal[0] != '\0')
 		return;
 	buf_init(&text, BUF_UNLIMITED);
+	buf_init(&objects, BUF_UNLIMITED);
+	human_counted(&objects, plan->held_objects, "object");
 	for (size_t i = 0; i < plan->held_count; i++) {
 		if (plan->held[i].objects == 0)
 			continue;
@@ -129,10 +131,10 @@ held_refuse(struct sweep_plan *plan)
 	}
 	if (count > 0)
 		snprintf(plan->refusal, sizeof plan->refusal,
-		    "the hold%s %.300s keep%s %" PRIu64 " object%s: '%.*s'%s",
+		    "the hold%s %.300s keep%s %s: '%.*s'%s",
 		    count > 1 ? "s" : "", text.p, count > 1 ? "" : "s",
-		    plan->held_objects, plan->held_objects > 1 ? "s" : "",
-		    first->key.n < 250 ? (int)first->key.n : 250, first->key.p,
-		    plan->held_objects > 1 ? ", ..." : "");
+		    objects.p, first->key.n < 250 ? (int)first->key.n : 250,
+		    first->key.p, plan->held_objects > 1 ? ", ..." : "");
+	buf_release(&objects);
 	buf_release(&text);
 }

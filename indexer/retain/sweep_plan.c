@@ -1,9 +1,9 @@
 #include "indexer/retain/sweep_plan.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/human.h"
 #include "base/mem.h"
 #include "indexer/retain/held.h"
 #include "indexer/run/days_visit.h"
@@ -396,16 +396,24 @@ sweep_plan_make(struct sweep_plan *plan, struct pl_writer *w,
 void
 sweep_plan_limit(struct sweep_plan *plan, const struct sweep_limit *limit)
 {
-	double most = limit->percent
-	    ? (double)plan->index_records * (double)limit->number / 100
-	    : (double)limit->number;
+	double most = limit->is_share
+	    ? (double)plan->index_records * limit->percent / 100
+	    : (double)limit->records;
+	struct buf text;
 
 	if (plan->refusal[0] != '\0' || (double)plan->records <= most)
 		return;
-	snprintf(plan->refusal, sizeof plan->refusal,
-	    "it would forget %" PRIu64 " of the %" PRIu64
-	    " records in the index, more than --max-delete allows (%" PRIu64
-	    "%s)",
-	    plan->records, plan->index_records, limit->number,
-	    limit->percent ? " %" : " records");
+	buf_init(&text, BUF_UNLIMITED);
+	buf_adds(&text, "it would forget ");
+	human_count(&text, plan->records);
+	buf_adds(&text, " of the ");
+	human_counted(&text, plan->index_records, "record");
+	buf_adds(&text, " in the index, more than --max-delete allows (");
+	if (limit->is_share)
+		buf_addf(&text, "%g %%", limit->percent);
+	else
+		human_counted(&text, limit->records, "record");
+	buf_addc(&text, ')');
+	snprintf(plan->refusal, sizeof plan->refusal, "%s", text.p);
+	buf_release(&text);
 }

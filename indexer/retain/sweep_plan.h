@@ -79,8 +79,9 @@ struct sweep_plan {
 
 /* At most so many records, or so many in a hundred. */
 struct sweep_limit {
-	uint64_t number;
-	bool percent;
+	uint64_t records;
+	double percent;
+	bool is_share; /* then it is the latter */
 };
 
 /* Compare everything, with the archives that plan->sources names.  PL_EGUARD

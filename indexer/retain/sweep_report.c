@@ -7,10 +7,16 @@
 void
 sweep_summary(struct buf *out, const struct sweep_plan *plan)
 {
-	human_counted(out, plan->whole, "day");
-	buf_adds(out, " gone whole, ");
-	human_count(out, plan->count - plan->whole);
-	buf_adds(out, " made anew: ");
+	uint64_t anew = plan->count - plan->whole;
+
+	if (plan->whole > 0 || anew == 0) {
+		human_counted(out, plan->whole, "day");
+		buf_adds(out, anew > 0 ? " gone whole, " : " gone whole: ");
+	}
+	if (anew > 0) {
+		human_counted(out, anew, "day");
+		buf_adds(out, " made anew: ");
+	}
 	human_counted(out, plan->objects, "object");
 	buf_adds(out, ", ");
 	human_counted(out, plan->records, "record");

@@ -86,14 +86,19 @@ add_objects(struct buf *out, const struct summary *s)
 static void
 add_work(struct buf *out, const struct summary *s)
 {
-	double seconds =
-	    (double)(s->ended - s->started) / (double)NS_PER_SECOND;
+	int64_t time = s->ended - s->started;
 
 	human_counted(out, s->records, "record");
 	buf_adds(out, " added in ");
 	human_counted(out, s->days, "day");
-	buf_addf(out, ", %.1f MB read in %.1f s\n", (double)s->bytes / 1e6,
-	    seconds);
+	buf_adds(out, ", ");
+	human_bytes(out, s->bytes);
+	buf_adds(out, " read in ");
+	if (time < NS_PER_SECOND)
+		buf_addf(out, "%d ms\n", (int)(time / (NS_PER_SECOND / 1000)));
+	else
+		buf_addf(
+		    out, "%.1f s\n", (double)time / (double)NS_PER_SECOND);
 }
 
 static void
@@ -125,8 +130,10 @@ summary_text(struct buf *out, const struct summary *s)
 
 	add_objects(out, s);
 	add_work(out, s);
-	human_count(out, s->vanished);
-	buf_adds(out, " vanished from the archive, ");
+	if (s->notes.open[PL_NOTE_VANISHED] == 0) {
+		human_count(out, s->vanished);
+		buf_adds(out, " vanished from the archive, ");
+	}
 	human_counted(out, s->duplicates, "duplicate");
 	buf_adds(out, " in the index\n");
 	if (s->folders > 0) {

@@ -21,7 +21,7 @@ s/^(id +)[0-9a-f]{32}$/\1INDEX-ID/
 s/started [0-9T:.-]+Z, pid [0-9]+ on [^,]*/started TIME, pid PID on HOST/
 
 # How long an update took.
-s/( MB read in )[0-9.]+ s$/\1TIME s/
+s/[0-9.]+ (bytes?|[kMG]B) read in [0-9.]+ m?s$/SIZE read in TIME/
 
 # Sizes of shards.
 s/("bytes": )[0-9]+/\1BYTES/

@@ -48,7 +48,7 @@ for how in deny vanish fifo; do
 		nothing_lost 3 '1 rejected'
 		searched 3 '^incomplete: unreadable: .*Permission denied'
 	else
-		nothing_lost 0 '1 vanished'
+		nothing_lost 0 '^vanished: 1 object'
 		searched 3 '^incomplete: vanished: '
 	fi
 	rm -r archive

@@ -69,7 +69,7 @@ passed_over_is_told_by_what_it_was(void **state)
 	expect_text(&s,
 	    "2,236 objects seen: 0 indexed, 0 partly, 1,234 unchanged, 1,002 "
 	    "passed over (probe 2, foreign 1,000), 0 rejected\n"
-	    "0 records added in 0 days, 0.0 MB read in 0.0 s\n"
+	    "0 records added in 0 days, 0 bytes read in 0 ms\n"
 	    "0 vanished from the archive, 0 duplicates in the index\n");
 }
 
