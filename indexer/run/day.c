@@ -381,14 +381,25 @@ is_rebuilt(const struct day *d)
 	return d->source_count > 0 && d->sources[0].anew;
 }
 
+/* Made anew from the archives alone, it would lose what a hold keeps of
+ * objects that have changed there since; a rebuild reads what it can of the
+ * shard. */
 static enum pl_status
 check_doubted(struct day *d, struct pl_writer *writer, struct pl_error *err)
 {
+	const struct pl_hold *hold = hold_find_day(writer, d->day);
 	char name[INSTANT_TEXT];
 	char *text;
 	enum pl_status rc;
 
 	day_name(d, name);
+	if (hold != NULL)
+		return pl_fail(err, PL_EGUARD,
+		    "'%s' is not the file that was put there: something else "
+		    "changed it, and it may hold what the hold '%.80s' keeps, "
+		    "so it is left as it is: 'promptlog-index rebuild --days "
+		    "%s' keeps what can be read of it",
+		    d->file, hold->name, name);
 	text = xasprintf("'%s' is not the file that was put there: something "
 			 "else changed it, and 'promptlog-index rebuild "
 			 "--days %s' keeps what can be read of it",
