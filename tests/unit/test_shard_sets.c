@@ -142,6 +142,33 @@ parts_of_words_are_found_in_the_columns_asked_for(void **state)
 	assert_string_equal(narrow("u1", "", PL_ALL_TEXT), "");
 }
 
+/* FTS5 cuts a word of forty thousand bytes; what was cut off may be what is
+ * asked for. */
+static void
+a_word_that_was_cut_may_hold_any_part(void **state)
+{
+	static char word[40001];
+	struct sample some[] = { rows[0], rows[1] };
+	struct span part = span_str("needle");
+	struct pl_shard *s;
+	struct pl_error err;
+	struct pl_set set;
+
+	(void)state;
+	memset(word, 'x', sizeof word - 1);
+	memcpy(word + sizeof word - 10, "needle", 6);
+	some[0].context = word;
+	sample_make(scratch("long.db"), some, 2, false);
+	s = sample_open(scratch("long.db"));
+	assert_int_equal(pl_shard_all(s, &set, &err), PL_OK);
+	assert_int_equal(
+	    pl_shard_narrow(s, &part, 1, PL_ALL_TEXT, &set, &err), PL_OK);
+	assert_true(pl_set_has(&set, 1));
+	assert_false(pl_set_has(&set, 2));
+	pl_set_release(&set);
+	pl_shard_close(s);
+}
+
 static void
 a_phrase_is_adjacent_words_in_their_order(void **state)
 {
@@ -550,6 +577,7 @@ main(void)
 		cmocka_unit_test(words_are_found_in_the_columns_asked_for),
 		cmocka_unit_test(
 		    parts_of_words_are_found_in_the_columns_asked_for),
+		cmocka_unit_test(a_word_that_was_cut_may_hold_any_part),
 		cmocka_unit_test(a_phrase_is_adjacent_words_in_their_order),
 		cmocka_unit_test(a_prefix_is_of_the_last_word),
 		cmocka_unit_test(a_token_cannot_leave_its_quotes),
