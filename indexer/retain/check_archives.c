@@ -192,7 +192,8 @@ read_wanted(struct day_check *d, struct pl_error *err)
 	return rc;
 }
 
-/* What a sweep forgot for good is not missing. */
+/* What a sweep forgot for good is not missing.  What a hold kept then is in
+ * the index, and no run looks for it any more. */
 static enum pl_status
 drop_kept_out(struct day_check *d, struct pl_error *err)
 {
@@ -201,15 +202,21 @@ drop_kept_out(struct day_check *d, struct pl_error *err)
 	enum pl_status rc = pl_index_kept_out(
 	    d->checking->ix, d->archive->id, d->day, &out, err);
 
-	for (size_t i = 0; i < d->list.count && rc == PL_OK; i++)
-		if (!pl_kept_out_has(&out, d->list.objects[i].key))
+	if (rc != PL_OK)
+		return rc;
+	for (size_t i = 0; i < d->list.count; i++) {
+		struct span key = d->list.objects[i].key;
+
+		if (!pl_kept_out_has(&out, key))
 			d->list.objects[kept++] = d->list.objects[i];
-	if (rc == PL_OK) {
-		d->checking->result->kept_out += d->list.count - kept;
-		d->list.count = kept;
+		else if (find_known(d, key) == NULL)
+			d->checking->result->kept_out++;
 	}
+	d->list.count = kept;
+	for (size_t i = 0; i < d->count; i++)
+		d->known[i].seen = pl_kept_out_has(&out, d->known[i].key);
 	pl_kept_out_release(&out);
-	return rc;
+	return PL_OK;
 }
 
 static const struct pl_shard_info *
@@ -226,15 +233,12 @@ list_day(struct day_check *d, struct pl_error *err)
 {
 	size_t count;
 	const int64_t *days = source_days(d->source, &count);
-	enum pl_status rc;
+	enum pl_status rc = PL_OK;
 
-	for (size_t i = 0; i < count; i++) {
-		if (days[i] != d->day)
-			continue;
-		rc = source_list(d->source, d->day, &d->list, err);
-		return rc == PL_OK ? drop_kept_out(d, err) : rc;
-	}
-	return PL_OK;
+	for (size_t i = 0; i < count && rc == PL_OK; i++)
+		if (days[i] == d->day)
+			rc = source_list(d->source, d->day, &d->list, err);
+	return rc == PL_OK ? drop_kept_out(d, err) : rc;
 }
 
 static enum pl_status

@@ -18,37 +18,6 @@ status_of(const struct update_result *result)
 							: PL_EXIT_FOUND;
 }
 
-static enum pl_status
-print_json(const struct update_result *result, struct pl_error *err)
-{
-	struct json_writer w;
-	struct buf out;
-	enum pl_status rc;
-
-	buf_init(&out, BUF_UNLIMITED);
-	json_begin(&w, &out, true);
-	json_object(&w);
-	json_key_int(&w, "schema_version", 1);
-	if (result->rebuild) {
-		json_key_bool(&w, "salvaged", result->salvaged);
-		json_key_int(&w, "done_before", (int64_t)result->done_before);
-	}
-	json_key_string(&w, "state", pl_run_state_name(result->state));
-	if (result->state == PL_RUN_FAILED)
-		json_key_span(&w, "failure", span_str(result->failure.text));
-	summary_json(&w, &result->summary);
-	json_key_bool(&w, "complete",
-	    result->state == PL_RUN_ENDED &&
-		summary_open_notes(&result->summary) == 0);
-	json_object_end(&w);
-	buf_addc(&out, '\n');
-	rc = output_write(&out, err);
-	if (result->doubts.n > 0)
-		output_note(&result->doubts);
-	buf_release(&out);
-	return rc;
-}
-
 static void
 add_salvaged(struct buf *out, const struct update_result *result)
 {
@@ -77,6 +46,47 @@ add_salvaged(struct buf *out, const struct update_result *result)
 	buf_addc(out, '\n');
 }
 
+/* What nobody shall miss, however the rest is printed. */
+static void
+add_unexpected(struct buf *out, const struct update_result *result)
+{
+	buf_addspan(out, buf_span(&result->doubts));
+	add_salvaged(out, result);
+}
+
+static enum pl_status
+print_json(const struct update_result *result, struct pl_error *err)
+{
+	struct json_writer w;
+	struct buf out, notes;
+	enum pl_status rc;
+
+	buf_init(&out, BUF_UNLIMITED);
+	json_begin(&w, &out, true);
+	json_object(&w);
+	json_key_int(&w, "schema_version", 1);
+	json_key_bool(&w, "salvaged", result->salvaged);
+	if (result->rebuild)
+		json_key_int(&w, "done_before", (int64_t)result->done_before);
+	json_key_string(&w, "state", pl_run_state_name(result->state));
+	if (result->state == PL_RUN_FAILED)
+		json_key_span(&w, "failure", span_str(result->failure.text));
+	summary_json(&w, &result->summary);
+	json_key_bool(&w, "complete",
+	    result->state == PL_RUN_ENDED &&
+		summary_open_notes(&result->summary) == 0);
+	json_object_end(&w);
+	buf_addc(&out, '\n');
+	rc = output_write(&out, err);
+	buf_init(&notes, BUF_UNLIMITED);
+	add_unexpected(&notes, result);
+	if (notes.n > 0)
+		output_note(&notes);
+	buf_release(&notes);
+	buf_release(&out);
+	return rc;
+}
+
 static enum pl_status
 print_result(const struct update_result *result, bool json, bool quiet,
     struct pl_error *err)
@@ -92,8 +102,7 @@ print_result(const struct update_result *result, bool json, bool quiet,
 	    result->summary.notes.open[PL_NOTE_VANISHED] == 0)
 		return PL_OK;
 	buf_init(&text, BUF_UNLIMITED);
-	buf_addspan(&text, buf_span(&result->doubts));
-	add_salvaged(&text, result);
+	add_unexpected(&text, result);
 	if (result->done_before > 0) {
 		buf_adds(&text, "going on with an interrupted rebuild: ");
 		human_counted(&text, result->done_before, "day");
