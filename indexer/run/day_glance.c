@@ -58,18 +58,6 @@ is_source_settled(const struct day *d, size_t source,
 	return s->trusted && !s->anew && is_share(&d->lists[source], share);
 }
 
-/* A shard that cannot be read is another matter than one that need not be. */
-static bool
-can_be_read(const struct day *d)
-{
-	struct pl_shard *shard;
-	struct pl_error ignored;
-	bool can = pl_shard_open_file(d->file, &shard, &ignored) == PL_OK;
-
-	pl_shard_close(shard);
-	return can;
-}
-
 enum pl_status
 day_glance(struct day *d, struct pl_writer *writer, bool *settled,
     struct pl_error *err)
@@ -92,7 +80,9 @@ day_glance(struct day *d, struct pl_writer *writer, bool *settled,
 		opened++;
 		*settled = is_source_settled(d, i, shares, count);
 	}
-	*settled = *settled && opened > 0 && can_be_read(d);
+	/* A shard that cannot be read is another matter than one that need
+	 * not be. */
+	*settled = *settled && opened > 0 && pl_shard_peek(d->file);
 	free(shares);
 	return rc;
 }

@@ -1,6 +1,7 @@
 #include "schema/shard/shard.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -116,6 +117,38 @@ pl_shard_open_file(
     const char *file, struct pl_shard **out, struct pl_error *err)
 {
 	return shard_open_path(file, out, err);
+}
+
+static uint32_t
+number_at(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	    (uint32_t)p[2] << 8 | p[3];
+}
+
+/* The header of a database, as SQLite's description of its format has it:
+ * magic bytes, size of a page and number of pages, the program's version and
+ * id. */
+bool
+pl_shard_peek(const char *file)
+{
+	static const char magic[16] = "SQLite format 3";
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	uint8_t header[100];
+	struct stat st;
+	bool is = fd >= 0 && fstat(fd, &st) == 0 &&
+	    pread(fd, header, sizeof header, 0) == (ssize_t)sizeof header;
+
+	if (fd >= 0)
+		close(fd);
+	if (!is)
+		return false;
+	uint64_t page = (uint64_t)header[16] << 8 | header[17];
+	return memcmp(header, magic, sizeof magic) == 0 &&
+	    (page == 1 ? 65536 : page) * number_at(header + 28) ==
+	    (uint64_t)st.st_size &&
+	    number_at(header + 60) == PL_INDEX_VERSION &&
+	    number_at(header + 68) == (uint32_t)db_shard.application_id;
 }
 
 void

@@ -174,6 +174,36 @@ a_file_cut_anywhere_is_an_error(void **state)
 	assert_true(cuts > 90);
 }
 
+static bool
+peek_at(size_t bytes, size_t changed)
+{
+	char *copy = malloc(size);
+
+	memcpy(copy, whole, size);
+	if (changed < size)
+		copy[changed] ^= 1;
+	scratch_write(scratch("peek.db"), copy, bytes);
+	free(copy);
+	return pl_shard_peek(scratch("peek.db"));
+}
+
+/* Magic bytes, size of a page, their number, version and id. */
+static void
+a_peek_sees_another_length_and_another_beginning(void **state)
+{
+	static const size_t bytes[] = { 0, 15, 16, 17, 28, 31, 60, 63, 68,
+		71 };
+
+	(void)state;
+	assert_true(peek_at(size, size));
+	assert_false(peek_at(size - 1, size));
+	assert_false(peek_at(50, size));
+	assert_false(peek_at(0, size));
+	assert_false(pl_shard_peek(scratch("nowhere.db")));
+	for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++)
+		assert_false(peek_at(size, bytes[i]));
+}
+
 /* No checksum guards SQLite's own pages, so a changed byte can go unseen; but
  * it must not crash, and a text is what was written or an error. */
 static void
@@ -325,6 +355,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_whole_file_answers),
 		cmocka_unit_test(a_file_cut_anywhere_is_an_error),
+		cmocka_unit_test(
+		    a_peek_sees_another_length_and_another_beginning),
 		cmocka_unit_test(a_changed_byte_crashes_nothing),
 		cmocka_unit_test(zeroed_pages_crash_nothing),
 		cmocka_unit_test(impossible_values_are_refused),
