@@ -51,8 +51,8 @@ PL_CHECKED enum pl_status pl_shard_writer_seal(
 /* Open a shard's file by itself. */
 PL_CHECKED enum pl_status pl_shard_open_file(
     const char *file, struct pl_shard **out, struct pl_error *err);
-/* Whether a file can be read, begins as a shard of this version does, and is as
- * long as it says: what takes a hundredth of the time of opening it. */
+/* Whether a file can be read, begins as a shard of this version does, and is
+ * as long as it says: what takes a hundredth of the time of opening it. */
 bool pl_shard_peek(const char *file);
 
 /* ---- the index ---- */

@@ -3,6 +3,8 @@
 #ifndef INDEXER_RETAIN_CANARY_H
 #define INDEXER_RETAIN_CANARY_H
 
+#include <stdatomic.h>
+
 #include "indexer/retain/needles.h"
 #include "indexer/retain/sweep_plan.h"
 
@@ -22,7 +24,7 @@ struct canary {
 	const struct gone_day *day;
 	struct span word;  /* as the full-text index would have it */
 	struct span bytes; /* as they stood in the text, or a packed id */
-	bool loose;        /* another day has it too, and may */
+	atomic_bool loose; /* another day has it too, and may */
 };
 
 /* Zero it first. */

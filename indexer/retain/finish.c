@@ -122,7 +122,8 @@ finish(struct earlier *e, size_t which, const struct pl_index *ix,
 {
 	struct earlier_sweep *out = &e->result->earlier[which];
 	struct sweep_options options = { .index = e->options->index };
-	struct sweep_result r = { .afterwards = true };
+	struct sweep_result r = { .afterwards = true,
+		.plan.jobs = e->options->jobs };
 	struct canaries none = { 0 };
 	bool all;
 	enum pl_status rc = PL_OK;

@@ -1,11 +1,23 @@
 #include "indexer/retain/needles.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 
-/* The first four bytes choose one of so many bits. */
-#define BITS 16
+/* Four bytes choose one of so many bits. */
+#define PIECE 4
+#define BITS  18
+/* The text is looked at every so many bytes: a needle that stands there has
+ * one of so many of its pieces at such a place. */
+#define STEP (NEEDLE_LEAST - PIECE + 1)
+
+/* Four bytes of a needle. */
+struct needle_piece {
+	uint32_t bytes;
+	uint32_t offset; /* in the needle */
+	size_t item;
+};
 
 bool
 needles_add(struct needles *n, struct span bytes, void *owner)
@@ -26,12 +38,13 @@ needles_release(struct needles *n)
 {
 	arena_release(&n->arena);
 	free(n->items);
+	free(n->pieces);
 	free(n->seen);
 	*n = (struct needles){ 0 };
 }
 
 static uint32_t
-prefix_of(const char *p)
+bytes_at(const char *p)
 {
 	uint32_t x;
 
@@ -40,47 +53,61 @@ prefix_of(const char *p)
 }
 
 static uint32_t
-bit_of(uint32_t prefix)
+bit_of(uint32_t bytes)
 {
-	return (prefix * 2654435761u) >> (32 - BITS);
+	return (bytes * 2654435761u) >> (32 - BITS);
 }
 
 static int
-compare_prefixes(const void *a, const void *b)
+compare_pieces(const void *a, const void *b)
 {
-	uint32_t x = prefix_of(((const struct needle *)a)->bytes.p);
-	uint32_t y = prefix_of(((const struct needle *)b)->bytes.p);
+	uint32_t x = ((const struct needle_piece *)a)->bytes;
+	uint32_t y = ((const struct needle_piece *)b)->bytes;
 
 	return (x > y) - (x < y);
 }
 
 static void
-make_ready(struct needles *n)
+add_pieces(struct needles *n, size_t item)
+{
+	for (uint32_t offset = 0; offset < STEP; offset++) {
+		uint32_t bytes = bytes_at(n->items[item].bytes.p + offset);
+		uint32_t bit = bit_of(bytes);
+
+		n->pieces[n->piece_count++] =
+		    (struct needle_piece){ bytes, offset, item };
+		n->seen[bit >> 3] |= (uint8_t)(1u << (bit & 7));
+	}
+}
+
+void
+needles_ready(struct needles *n)
 {
 	if (n->ready)
 		return;
 	free(n->seen);
 	n->seen = xcalloc((size_t)1 << (BITS - 3), 1);
-	if (n->count > 1)
-		qsort(n->items, n->count, sizeof *n->items, compare_prefixes);
-	for (size_t i = 0; i < n->count; i++) {
-		uint32_t bit = bit_of(prefix_of(n->items[i].bytes.p));
-
-		n->seen[bit >> 3] |= (uint8_t)(1u << (bit & 7));
-	}
+	n->pieces =
+	    xreallocarray(n->pieces, n->count * STEP + 1, sizeof *n->pieces);
+	n->piece_count = 0;
+	for (size_t i = 0; i < n->count; i++)
+		add_pieces(n, i);
+	if (n->piece_count > 1)
+		qsort(n->pieces, n->piece_count, sizeof *n->pieces,
+		    compare_pieces);
 	n->ready = true;
 }
 
-/* The first needle with that beginning, or a later one. */
+/* The first piece with these bytes, or a later one. */
 static size_t
-first_with(const struct needles *n, uint32_t prefix)
+first_with(const struct needles *n, uint32_t bytes)
 {
-	size_t low = 0, high = n->count;
+	size_t low = 0, high = n->piece_count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (prefix_of(n->items[middle].bytes.p) < prefix)
+		if (n->pieces[middle].bytes < bytes)
 			low = middle + 1;
 		else
 			high = middle;
@@ -88,27 +115,32 @@ first_with(const struct needles *n, uint32_t prefix)
 	return low;
 }
 
+static bool
+stands_at(const struct needles *n, const struct needle_piece *piece,
+    struct span text, size_t at)
+{
+	struct span s = n->items[piece->item].bytes;
+
+	return at >= piece->offset && s.n <= text.n - (at - piece->offset) &&
+	    memcmp(text.p + at - piece->offset, s.p, s.n) == 0;
+}
+
 void
-needles_find(struct needles *n, struct span text,
+needles_find(const struct needles *n, struct span text,
     void (*found)(void *context, const struct needle *needle), void *context)
 {
-	if (n->count == 0 || text.n < NEEDLE_LEAST)
+	assert(n->count == 0 || n->ready);
+	if (n->count == 0)
 		return;
-	make_ready(n);
-	for (size_t i = 0; i + NEEDLE_LEAST <= text.n; i++) {
-		uint32_t prefix = prefix_of(text.p + i);
-		uint32_t bit = bit_of(prefix);
+	for (size_t i = 0; i + PIECE <= text.n; i += STEP) {
+		uint32_t bytes = bytes_at(text.p + i);
+		uint32_t bit = bit_of(bytes);
 
 		if (!(n->seen[bit >> 3] & 1u << (bit & 7)))
 			continue;
-		for (size_t k = first_with(n, prefix);
-		     k < n->count && prefix_of(n->items[k].bytes.p) == prefix;
-		     k++) {
-			struct span s = n->items[k].bytes;
-
-			if (s.n <= text.n - i &&
-			    memcmp(text.p + i, s.p, s.n) == 0)
-				found(context, &n->items[k]);
-		}
+		for (size_t k = first_with(n, bytes);
+		     k < n->piece_count && n->pieces[k].bytes == bytes; k++)
+			if (stands_at(n, &n->pieces[k], text, i))
+				found(context, &n->items[n->pieces[k].item]);
 	}
 }

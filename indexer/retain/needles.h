@@ -20,7 +20,9 @@ struct needles {
 	struct arena arena;
 	struct needle *items;
 	size_t count, capacity;
-	uint8_t *seen; /* a bit for each beginning that there is; owned */
+	struct needle_piece *pieces; /* by their bytes; owned */
+	size_t piece_count;
+	uint8_t *seen; /* a bit for each of these that there is; owned */
 	bool ready;
 };
 
@@ -28,8 +30,11 @@ struct needles {
 bool needles_add(struct needles *n, struct span bytes, void *owner);
 void needles_release(struct needles *n);
 
+/* To be called when they have been added, before they are looked for: then
+ * several threads may do that at once. */
+void needles_ready(struct needles *n);
 /* Call `found` for each place where one of them stands. */
-void needles_find(struct needles *n, struct span text,
+void needles_find(const struct needles *n, struct span text,
     void (*found)(void *context, const struct needle *needle), void *context);
 
 #endif

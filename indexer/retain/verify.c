@@ -1,27 +1,13 @@
 /* After a sweep: the index is looked through for what it forgot. */
-#include <dirent.h>
-#include <fcntl.h>
+#include "indexer/retain/verify.h"
+
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/mem.h"
-#include "indexer/retain/canary.h"
 #include "schema/check.h"
 
-#define PIECE_BYTES ((size_t)1 << 20)
 /* So many findings are named. */
 #define FOUND_MAX 50
-
-struct verifying {
-	struct canaries *canaries;
-	const struct sweep_plan *plan;
-	struct pl_index *ix;
-	struct verification *out;
-	struct needles needles; /* of one day, or of all of them */
-	const struct gone_day *day;
-	const char *where; /* what is looked through */
-};
 
 void
 verification_release(struct verification *v)
@@ -32,12 +18,9 @@ verification_release(struct verification *v)
 	*v = (struct verification){ 0 };
 }
 
-static void
-add_found(struct verifying *v, const char *what)
+void
+verification_add(struct verification *out, char *text)
 {
-	struct verification *out = v->out;
-	char *text = xasprintf("%s in '%s'", what, v->where);
-
 	for (size_t i = 0; i < out->found_count; i++)
 		if (strcmp(out->found[i], text) == 0) {
 			free(text);
@@ -52,10 +35,16 @@ add_found(struct verifying *v, const char *what)
 	out->found[out->found_count++] = text;
 }
 
+static void
+add_found(struct verifying *v, const char *what)
+{
+	verification_add(v->out, xasprintf("%s in '%s'", what, v->where));
+}
+
 /* ---- a day that was made anew ---- */
 
-static void
-say_needle(void *context, const struct needle *needle)
+void
+verify_say(void *context, const struct needle *needle)
 {
 	(void)needle;
 	add_found(context, "text of a forgotten record");
@@ -68,7 +57,7 @@ look_into_block(void *context, struct span text)
 
 	v->out->blocks++;
 	v->out->bytes += text.n;
-	needles_find(&v->needles, text, say_needle, v);
+	needles_find(&v->needles, text, verify_say, v);
 }
 
 static int
@@ -123,6 +112,7 @@ verify_day(
 		if (v->canaries->items[i].day == day)
 			needles_add(&v->needles, v->canaries->items[i].bytes,
 			    &v->canaries->items[i]);
+	needles_ready(&v->needles);
 	/* The blocks hold the remaining records' text and nothing else, and
 	 * the full-text index their words and nothing else. */
 	rc = pl_check_shard(v->ix, info, say_finding, v, err);
@@ -134,163 +124,6 @@ verify_day(
 			rc = pl_shard_terms(shard, look_at_term, v, err);
 		pl_shard_close(shard);
 	}
-	needles_release(&v->needles);
-	return rc;
-}
-
-/* ---- every file ---- */
-
-/* What remains may have said the same: then it is no sign of anything. */
-static enum pl_status
-loosen(struct verifying *v, const struct pl_shard_info *info,
-    struct pl_error *err)
-{
-	struct pl_shard *shard;
-	enum pl_status rc = pl_shard_open(v->ix, info, &shard, err);
-
-	for (size_t i = 0; i < v->canaries->count && rc == PL_OK; i++) {
-		struct canary *c = &v->canaries->items[i];
-		struct pl_phrase phrase = { .tokens = &c->word, .count = 1 };
-		struct pl_term term = { .columns = CANARY_COLUMNS,
-			.phrases = &phrase,
-			.phrase_count = 1 };
-		struct pl_set found;
-
-		if (c->loose || c->day->day == info->day)
-			continue;
-		rc = pl_shard_match(shard, &term, 1, &found, err);
-		c->loose = rc == PL_OK && pl_set_count(&found) > 0;
-		pl_set_release(&found);
-		if (rc != PL_OK || c->loose)
-			continue;
-		rc = pl_shard_requested(shard, c->word, &found, err);
-		c->loose = rc == PL_OK && pl_set_count(&found) > 0;
-		pl_set_release(&found);
-	}
-	pl_shard_close(shard);
-	/* A shard that is damaged or missing is its own day's trouble; its
-	 * file is read all the same. */
-	return rc == PL_EFORMAT || rc == PL_EDB ? PL_OK : rc;
-}
-
-static enum pl_status
-scan_file(struct verifying *v, const char *path, struct pl_error *err)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	char *piece = xmalloc(PIECE_BYTES + NEEDLE_MOST);
-	size_t kept = 0;
-	ssize_t n = -1;
-	enum pl_status rc = PL_OK;
-
-	v->where = path;
-	while (fd >= 0 && (n = read(fd, piece + kept, PIECE_BYTES)) > 0) {
-		size_t have = kept + (size_t)n;
-
-		needles_find(&v->needles, span_of(piece, have), say_needle, v);
-		v->out->bytes += (uint64_t)n;
-		kept = have < NEEDLE_MOST ? have : NEEDLE_MOST;
-		memmove(piece, piece + have - kept, kept);
-	}
-	if (n < 0)
-		rc = pl_fail_errno(err, PL_EIO, "cannot read '%s'", path);
-	if (fd >= 0)
-		close(fd);
-	v->out->files++;
-	free(piece);
-	return rc;
-}
-
-static enum pl_status
-scan_folder(struct verifying *v, const char *folder, struct pl_error *err)
-{
-	DIR *d = opendir(folder);
-	struct dirent *e;
-	enum pl_status rc = PL_OK;
-
-	if (d == NULL)
-		return pl_fail_errno(
-		    err, PL_EIO, "cannot open the folder '%s'", folder);
-	while (rc == PL_OK && (e = readdir(d)) != NULL) {
-		char *path;
-		struct stat st;
-
-		if (strcmp(e->d_name, ".") == 0 ||
-		    strcmp(e->d_name, "..") == 0)
-			continue;
-		path = xasprintf("%s/%s", folder, e->d_name);
-		if (lstat(path, &st) != 0)
-			rc = pl_fail_errno(
-			    err, PL_EIO, "cannot look at '%s'", path);
-		else if (S_ISDIR(st.st_mode))
-			rc = scan_folder(v, path, err);
-		else if (S_ISREG(st.st_mode))
-			rc = scan_file(v, path, err);
-		free(path);
-	}
-	closedir(d);
-	return rc;
-}
-
-/* A user's name is in nothing that remains, nor in what a hold says. */
-struct name_test {
-	struct span name;
-	bool there;
-};
-
-static void
-test_name(void *context, const char *name, const struct pl_shard_info *shard,
-    uint64_t records)
-{
-	struct name_test *t = context;
-
-	(void)shard;
-	(void)records;
-	t->there = t->there ||
-	    memmem(name, strlen(name), t->name.p, t->name.n) != NULL;
-}
-
-static enum pl_status
-add_users(struct verifying *v, struct pl_error *err)
-{
-	for (size_t i = 0; i < v->plan->user_count; i++) {
-		if (v->plan->users[i] == NULL)
-			continue; /* a receipt tells only how many */
-		struct name_test t = { span_str(v->plan->users[i]), false };
-		enum pl_status rc =
-		    pl_index_names(v->ix, PL_NAME_USER, test_name, &t, err);
-
-		if (rc != PL_OK)
-			return rc;
-		for (size_t k = 0; k < v->ix->hold_count; k++)
-			test_name(&t, v->ix->holds[k].user, NULL, 0);
-		if (!t.there)
-			needles_add(&v->needles, t.name, NULL);
-	}
-	return PL_OK;
-}
-
-static enum pl_status
-verify_files(struct verifying *v, const char *index, struct pl_error *err)
-{
-	enum pl_status rc = PL_OK;
-
-	for (size_t i = 0; i < v->ix->shard_count && rc == PL_OK; i++)
-		rc = loosen(v, &v->ix->shards[i], err);
-	for (size_t i = 0; i < v->canaries->count; i++) {
-		struct canary *c = &v->canaries->items[i];
-
-		if (c->loose)
-			continue;
-		v->out->words++;
-		v->out->strings += needles_add(&v->needles, c->bytes, c);
-		if (c->word.n >= 2 * NEEDLE_LEAST)
-			v->out->strings +=
-			    needles_add(&v->needles, c->word, c);
-	}
-	if (rc == PL_OK)
-		rc = add_users(v, err);
-	if (rc == PL_OK)
-		rc = scan_folder(v, index, err);
 	needles_release(&v->needles);
 	return rc;
 }
