@@ -42,7 +42,8 @@ overview_covered(const struct pl_index *ix)
 	for (size_t i = 0; i < ix->shard_count; i++) {
 		const struct pl_shard_info *shard = &ix->shards[i];
 
-		if (shard->least > shard->greatest)
+		/* Of one that could never be read nothing is known. */
+		if (shard->records == 0)
 			continue;
 		if (shard->least != INSTANT_NONE &&
 		    (c.from == INSTANT_NONE || shard->least < c.from))

@@ -99,7 +99,9 @@ skip_by_time(struct visits *v, const struct plan *plan)
 		struct visit *visit = &v->items[i];
 		const struct pl_shard_info *info = visit->info;
 
-		if (info->records == 0)
+		/* One that could never be read is described with no record
+		 * and every time: whoever opens it says so. */
+		if (info->records == 0 && info->least > info->greatest)
 			visit->state = VISIT_SKIP_EMPTY;
 		else if ((least != INSTANT_NONE && info->greatest < least) ||
 		    (below != INT64_MAX && info->least >= below))
