@@ -68,7 +68,9 @@ the_document_says_what_it_answers_and_whether_that_is_all(void **state)
 	struct sample *s = *state;
 	struct incomplete gap = { "shard", (char *)(uintptr_t) "days/x.db",
 		(char *)(uintptr_t) "damaged", INSTANT_NONE };
-	struct pl_shard_info shard = { .least = 0, .greatest = NS_PER_SECOND };
+	struct pl_shard_info shard = {
+		.least = 0, .greatest = NS_PER_SECOND, .records = 1
+	};
 	struct pl_run runs[] = {
 		{ .command = "update",
 		    .state = PL_RUN_ENDED,
