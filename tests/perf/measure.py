@@ -18,15 +18,10 @@ class Failed(Exception):
 
 @dataclass
 class Usage:
-    """What a command took: seconds, seconds, bytes.
-
-    A child counts the memory of the process that started it until it becomes
-    another program, so `rss` is never below what this process has: it is kept
-    small, and large things are done in children."""
+    """What a command took, in seconds."""
 
     wall: float
     cpu: float
-    rss: int
 
 
 @dataclass
@@ -55,12 +50,11 @@ class Runner:
 
     def run(self, *commands):
         """Run them one after the other; what all of them took."""
-        total = Usage(0.0, 0.0, 0)
+        total = Usage(0.0, 0.0)
         open(self.errors, "wb").close()
         for command in commands:
             took = self._run_one(command)
-            total = Usage(total.wall + took.wall, total.cpu + took.cpu,
-                          max(total.rss, took.rss))
+            total = Usage(total.wall + took.wall, total.cpu + took.cpu)
         return total
 
     def answer(self, *argv, statuses=(0,)):
@@ -76,7 +70,7 @@ class Runner:
 
     def _run_one(self, command):
         children, ends = [], []
-        cpu, rss = 0.0, 0
+        cpu = 0.0
         begin = time.perf_counter()
         try:
             self._start(command, children)
@@ -84,13 +78,12 @@ class Runner:
                 _, status, usage = os.wait4(pid, 0)
                 ends.append(os.waitstatus_to_exitcode(status))
                 cpu += usage.ru_utime + usage.ru_stime
-                rss = max(rss, usage.ru_maxrss * 1024)
             wall = time.perf_counter() - begin
         finally:
             if len(ends) < len(children):
                 end_group(children[0], children[len(ends):])
         self._judge(command, ends)
-        return Usage(wall, cpu, rss)
+        return Usage(wall, cpu)
 
     def _start(self, command, children):
         """Start the programs in a process group of their own, so that all can

@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 
-from measure import Command, Failed
+from measure import Command, Failed, read
 from scene import HERE, HOUR_OBJECTS, OLDER, PAGE, bytes_below
 
 HIT = re.compile(r"\d{4}-\d\d-\d\dT\S+  ")  # begins each hit of a listing
@@ -37,13 +37,15 @@ def check_update(scene, **wanted):
         expect(name, told[name], count)
 
 
-def index_once(scene, archive, count):
-    """Index an archive from nothing; what that took."""
+def index_once(scene, archive, count, *through):
+    """Index an archive from nothing, by a program that runs another if one is
+    given; what that took."""
     fresh = scene.path("fresh")
     shutil.rmtree(fresh, ignore_errors=True)
     os.sync()
-    took = scene.runner.run(
-        scene.update_command(fresh, archive, "--jobs", "2"))
+    update = scene.update_command(fresh, archive, "--jobs", "2")
+    update.pipeline = [[*through, *argv] for argv in update.pipeline]
+    took = scene.runner.run(update)
     told = json.loads(scene.runner.printed())
     expect("objects indexed", told["indexed"] + told["partly"],
            count - told["passed_over"] - told["rejected"])
@@ -162,8 +164,14 @@ def size(scene):
 def memory(scene):
     small, large = scene.larger
 
+    file = scene.path("peak")
+
     def peak(archive, count):
-        return lambda: index_once(scene, archive, count).rss
+        def side():
+            index_once(scene, archive, count, sys.executable, "-I", "-S",
+                       os.path.join(HERE, "peak.py"), file)
+            return int(read(file))
+        return side
     return peak(large, scene.objects * 4), peak(small, scene.objects)
 
 
