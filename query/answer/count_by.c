@@ -29,89 +29,32 @@ void
 count_by_init(
     struct count_by *c, enum count_field field, const struct query_zone *zone)
 {
-	*c = (struct count_by){
-		.field = field, .zone = zone, .slot_count = 64
-	};
-	c->slots = xcalloc(c->slot_count, sizeof *c->slots);
+	*c = (struct count_by){ .field = field, .zone = zone };
+	intern_init(&c->values);
 }
 
 void
 count_by_release(struct count_by *c)
 {
-	for (size_t i = 0; i < c->count; i++)
-		free((char *)c->groups[i].value.p);
+	intern_release(&c->values);
 	free(c->groups);
-	free(c->slots);
 	*c = (struct count_by){ .field = COUNT_FIELDS };
-}
-
-/* FNV-1a. */
-static uint64_t
-hash(struct span s)
-{
-	uint64_t h = UINT64_C(14695981039346656037);
-
-	for (size_t i = 0; i < s.n; i++) {
-		h ^= (unsigned char)s.p[i];
-		h *= UINT64_C(1099511628211);
-	}
-	return h;
-}
-
-/* The slot that holds the value, or the free one it belongs into. */
-static uint32_t *
-find_slot(const struct count_by *c, struct span value)
-{
-	size_t at = (size_t)hash(value) & (c->slot_count - 1);
-
-	while (c->slots[at] != 0 &&
-	    !span_equal(c->groups[c->slots[at] - 1].value, value))
-		at = (at + 1) & (c->slot_count - 1);
-	return &c->slots[at];
-}
-
-/* At most half of the slots are taken, so that a free one is always near. */
-static void
-widen(struct count_by *c)
-{
-	if (2 * (c->count + 1) <= c->slot_count)
-		return;
-	free(c->slots);
-	c->slot_count *= 2;
-	c->slots = xcalloc(c->slot_count, sizeof *c->slots);
-	for (size_t i = 0; i < c->count; i++)
-		*find_slot(c, c->groups[i].value) = (uint32_t)i + 1;
-}
-
-/* A copy to be freed; names may hold NULs. */
-static struct span
-keep(struct span value)
-{
-	char *bytes;
-
-	if (value.n == 0)
-		return span_of(NULL, 0);
-	bytes = xmalloc(value.n);
-	memcpy(bytes, value.p, value.n);
-	return span_of(bytes, value.n);
 }
 
 /* The group of a value; the empty one stands for none. */
 static struct group *
 find_group(struct count_by *c, struct span value)
 {
-	uint32_t *slot;
+	uint32_t place = intern_add(&c->values, value);
 
-	widen(c);
-	slot = find_slot(c, value);
-	if (*slot == 0) {
+	if (place == c->count) {
 		c->groups = xgrow(
 		    c->groups, c->count, &c->capacity, sizeof *c->groups);
-		c->groups[c->count] = (struct group){ .least = INT64_MAX };
-		c->groups[c->count].value = keep(value);
-		*slot = (uint32_t)++c->count;
+		c->groups[c->count++] =
+		    (struct group){ .value = c->values.items[place],
+			    .least = INT64_MAX };
 	}
-	return &c->groups[*slot - 1];
+	return &c->groups[place];
 }
 
 /* "2025-03-04" or "2025-03-04T11:00+01:00": both are dates of the query

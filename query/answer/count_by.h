@@ -2,6 +2,7 @@
 #ifndef QUERY_COUNT_BY_H
 #define QUERY_COUNT_BY_H
 
+#include "query/answer/intern.h"
 #include "query/search/printer.h"
 
 enum count_field {
@@ -23,10 +24,9 @@ enum count_field count_field_find(const char *name);
 struct count_by {
 	enum count_field field;
 	const struct query_zone *zone; /* for days and hours */
-	struct group *groups;          /* owned, and their values */
+	struct intern values;          /* the groups', in the same places */
+	struct group *groups;          /* owned */
 	size_t count, capacity;
-	uint32_t *slots; /* a hash table: 1 + place in groups, 0 if free */
-	size_t slot_count;
 };
 
 void count_by_init(
