@@ -156,22 +156,6 @@ make_plan(const struct sweep_options *options, struct sweep_result *r,
 }
 
 static enum pl_status
-begin_run(
-    const struct sweep_plan *plan, struct pl_writer *w, struct pl_error *err)
-{
-	const struct run_sources *s = &plan->sources;
-	struct pl_run_scope *scopes = xcalloc(s->count, sizeof *scopes);
-	enum pl_status rc;
-
-	for (size_t i = 0; i < s->count; i++)
-		scopes[i] = (struct pl_run_scope){ s->sources[i].archive.id,
-			s->sources[i].scope };
-	rc = pl_writer_begin_run(w, scopes, s->count, err);
-	free(scopes);
-	return rc;
-}
-
-static enum pl_status
 end_run(struct sweep_result *r, struct pl_writer *w, struct pl_error *err)
 {
 	enum pl_run_state state =
@@ -213,7 +197,7 @@ do_sweep(const struct sweep_options *options, struct sweep_result *r,
 {
 	struct canaries canaries = { 0 };
 	struct progress progress;
-	enum pl_status rc = begin_run(&r->plan, w, err);
+	enum pl_status rc = run_sources_begin(&r->plan.sources, w, err);
 
 	if (rc != PL_OK)
 		return rc;

@@ -270,3 +270,18 @@ run_sources_days(const struct run_sources *s, struct pl_writer *w,
 	*count = kept;
 	return PL_OK;
 }
+
+enum pl_status
+run_sources_begin(
+    const struct run_sources *s, struct pl_writer *w, struct pl_error *err)
+{
+	struct pl_run_scope *scopes = xcalloc(s->count, sizeof *scopes);
+	enum pl_status rc;
+
+	for (size_t i = 0; i < s->count; i++)
+		scopes[i] = (struct pl_run_scope){ s->sources[i].archive.id,
+			s->sources[i].scope };
+	rc = pl_writer_begin_run(w, scopes, s->count, err);
+	free(scopes);
+	return rc;
+}

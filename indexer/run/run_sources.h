@@ -45,4 +45,8 @@ void run_sources_trust(struct run_sources *s, const struct pl_writer *w);
 PL_CHECKED enum pl_status run_sources_days(const struct run_sources *s,
     struct pl_writer *w, int64_t **days, size_t *count, struct pl_error *err);
 
+/* Begin the writer's run, of these archives. */
+PL_CHECKED enum pl_status run_sources_begin(
+    const struct run_sources *s, struct pl_writer *w, struct pl_error *err);
+
 #endif

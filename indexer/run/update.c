@@ -11,21 +11,6 @@
 
 /* Begin the run in the index: its scopes are those of the open sources, and of
  * those that could not be opened: they were asked for. */
-static enum pl_status
-begin_run(
-    const struct run_sources *s, struct pl_writer *w, struct pl_error *err)
-{
-	struct pl_run_scope *scopes = xcalloc(s->count, sizeof *scopes);
-	enum pl_status rc;
-
-	for (size_t i = 0; i < s->count; i++)
-		scopes[i] = (struct pl_run_scope){ s->sources[i].archive.id,
-			s->sources[i].scope };
-	rc = pl_writer_begin_run(w, scopes, s->count, err);
-	free(scopes);
-	return rc;
-}
-
 /* What each source saw besides days: passed over, troubles, the rest. */
 static enum pl_status
 finish_sources(const struct run_sources *s, struct pl_writer *w,
@@ -175,7 +160,7 @@ do_run(const struct update_options *options, struct run_sources *sources,
 	size_t day_count = 0;
 	enum pl_status rc;
 
-	rc = begin_run(sources, w, err);
+	rc = run_sources_begin(sources, w, err);
 	if (rc == PL_OK)
 		rc = find_days(
 		    options, sources, w, result, &days, &day_count, err);
