@@ -13,6 +13,7 @@
 #include "schema/fts_instances.h"
 #include "schema/fts_tokenizer.h"
 #include "schema/reader.h"
+#include "schema/vfs.h"
 
 const struct db_kind db_store = { 0x706c6f67, STMT_STORE_SCHEMA, "memory" };
 const struct db_kind db_shard = { 0x706c7368, STMT_SHARD_SCHEMA, "off" };
@@ -26,6 +27,7 @@ db_fail(struct db *db, const char *doing, struct pl_error *err)
 	enum pl_status status = PL_EDB;
 	int system = 0;
 
+	db->failed = true;
 	switch (code & 0xFF) {
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
@@ -50,28 +52,6 @@ db_fail(struct db *db, const char *doing, struct pl_error *err)
 	}
 	return pl_fail(
 	    err, status, "cannot %s '%s': %s", doing, db->path, why);
-}
-
-/* "file:/a%3Fb?immutable=1": a path in a URI, everything escaped that is not
- * plain. */
-static char *
-immutable_uri(const char *path)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789-_.~/";
-	struct buf uri;
-
-	buf_init(&uri, BUF_UNLIMITED);
-	buf_adds(&uri, "file:");
-	for (const char *p = path; *p != '\0'; p++) {
-		if (strchr(plain, *p) != NULL)
-			buf_addc(&uri, *p);
-		else
-			buf_addf(&uri, "%%%02X", (unsigned char)*p);
-	}
-	buf_adds(&uri, "?immutable=1");
-	return buf_take(&uri);
 }
 
 /* Where a database file says what it is: at the end of its header.  A pragma
@@ -135,22 +115,6 @@ extend(struct db *db, struct pl_error *err)
 	return PL_OK;
 }
 
-/* A reader's path is good as it is.  SQLite's own way of making it absolute
- * asks the system about each folder above the file, for each file. */
-static int
-keep_path(sqlite3_vfs *vfs, const char *path, int size, char *out)
-{
-	(void)vfs;
-	size_t n = strlen(path);
-	if (n >= (size_t)size)
-		return SQLITE_CANTOPEN;
-	memcpy(out, path, n + 1);
-	return SQLITE_OK;
-}
-
-/* SQLite's own system, but for paths. */
-static sqlite3_vfs reader_vfs;
-
 /* SQLite counts what it allocates under one lock, which threads that build or
  * ask shards side by side would queue for: nothing asks for these counts.  Its
  * configuration is the process's own, and settled before its first use. */
@@ -158,14 +122,7 @@ static void
 configure(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	const sqlite3_vfs *own = sqlite3_vfs_find(NULL);
-	if (own == NULL)
-		return;
-	reader_vfs = *own;
-	reader_vfs.zName = "promptlog-reader";
-	reader_vfs.pNext = NULL;
-	reader_vfs.xFullPathname = keep_path;
-	sqlite3_vfs_register(&reader_vfs, 0);
+	vfs_register();
 }
 
 static void
@@ -174,6 +131,13 @@ configure_once(void)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 	pthread_once(&once, configure);
+}
+
+static void
+db_init(struct db *db, const char *path)
+{
+	*db = (struct db){ .path = xstrdup(path) };
+	buf_init(&db->tables, BUF_UNLIMITED);
 }
 
 enum pl_status
@@ -186,14 +150,13 @@ db_open_reader(struct db *db, const char *path, const struct db_kind *kind,
 	static const char pragmas[] =
 	    "pragma cell_size_check=on; pragma temp_store=memory; "
 	    "pragma cache_size=100";
-	char *uri = immutable_uri(path);
 	enum pl_status rc = PL_OK;
 
 	configure_once();
-	*db = (struct db){ .path = xstrdup(path) };
-	if (sqlite3_open_v2(uri, &db->handle,
-		SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
-		reader_vfs.zName) != SQLITE_OK)
+	db_init(db, path);
+	if (sqlite3_open_v2(path, &db->handle,
+		SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
+		VFS_READER) != SQLITE_OK)
 		rc = db_fail(db, "open", err);
 	if (rc == PL_OK)
 		rc = check_kind(db, kind, err);
@@ -206,7 +169,65 @@ db_open_reader(struct db *db, const char *path, const struct db_kind *kind,
 		rc = db_fail(db, "open", err);
 	if (rc == PL_OK)
 		rc = extend(db, err);
-	free(uri);
+	if (rc != PL_OK)
+		db_close(db);
+	return rc;
+}
+
+/* What the file says of its tables: where each begins, and how it is declared.
+ */
+static enum pl_status
+read_tables(struct db *db, struct buf *tables, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(db, STMT_SHARD_TABLES, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	while ((rc = stmt_step(db, STMT_SHARD_TABLES, err)) == PL_OK) {
+		buf_addf(
+		    tables, "%lld ", (long long)sqlite3_column_int64(q, 0));
+		buf_addspan(tables, column_span(q, 1));
+		buf_addc(tables, '\0');
+	}
+	stmt_end(db, STMT_SHARD_TABLES);
+	return rc < 0 ? rc : PL_OK;
+}
+
+/* Whether the connection serves for the file as well: it has the same tables
+ * in the same places. */
+static bool
+turn(struct db *db, const char *path)
+{
+	struct buf tables;
+	bool same;
+
+	for (int which = 0; which < STATEMENTS; which++)
+		stmt_end(db, (enum statement)which);
+	if (db->failed ||
+	    (db->tables.n == 0 &&
+		read_tables(db, &db->tables, NULL) != PL_OK) ||
+	    !vfs_turn(db->handle, path))
+		return false;
+	free(db->path);
+	db->path = xstrdup(path);
+	buf_init(&tables, BUF_UNLIMITED);
+	same = read_tables(db, &tables, NULL) == PL_OK &&
+	    span_equal(buf_span(&tables), buf_span(&db->tables));
+	buf_release(&tables);
+	return same;
+}
+
+enum pl_status
+db_turn_shard(struct db *db, const char *path, struct pl_error *err)
+{
+	enum pl_status rc;
+
+	if (db->handle == NULL || !turn(db, path)) {
+		db_close(db);
+		return db_open_reader(db, path, &db_shard, err);
+	}
+	rc = check_kind(db, &db_shard, err);
 	if (rc != PL_OK)
 		db_close(db);
 	return rc;
@@ -237,7 +258,7 @@ db_open_builder(struct db *db, const char *path, bool create,
 	enum pl_status rc = PL_OK;
 
 	configure_once();
-	*db = (struct db){ .path = xstrdup(path) };
+	db_init(db, path);
 	if (sqlite3_open_v2(path, &db->handle, flags, NULL) != SQLITE_OK)
 		rc = db_fail(db, "open", err);
 	snprintf(pragmas, sizeof pragmas,
@@ -263,6 +284,7 @@ db_close(struct db *db)
 	for (size_t i = 0; i < STATEMENTS; i++)
 		sqlite3_finalize(db->slots[i]);
 	sqlite3_close(db->handle);
+	buf_release(&db->tables);
 	free(db->path);
 	*db = (struct db){ 0 };
 }

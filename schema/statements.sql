@@ -82,6 +82,10 @@ create virtual table text using fts5(
 	content='', columnsize=0, tokenize='promptlog'
 );
 
+-- name: shard_tables
+-- What the file is made of: root page, declaration
+select rootpage, sql from sqlite_schema;
+
 -- name: shard_put_setting
 -- ?1 key, ?2 value
 insert or replace into setting(key, value) values(?1, ?2);

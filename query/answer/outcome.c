@@ -67,7 +67,7 @@ find(struct outcome *o, struct plan *plan, const struct hits_options *options,
 	struct eval_doubts doubts = { 0 };
 	struct answer a = { 0 };
 	struct pl_shard *shard;
-	enum pl_status rc = pool_get(pool, info, &shard, err);
+	enum pl_status rc = pool_pass(pool, info, &shard, err);
 
 	if (rc == PL_OK)
 		rc = pl_shard_all(shard, &candidates, err);

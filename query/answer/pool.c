@@ -14,37 +14,57 @@ pool_release(struct pool *p)
 	*p = (struct pool){ 0 };
 }
 
-/* The slot that has the shard open, else the one to give up for it. */
 static struct pool_slot *
-slot_for(struct pool *p, const struct pl_shard_info *info)
+slot_of(struct pool *p, const struct pl_shard_info *info)
 {
-	struct pool_slot *oldest = &p->slots[0];
+	for (size_t i = 0; i < POOL_OPEN_MAX; i++)
+		if (p->slots[i].shard != NULL && p->slots[i].info == info)
+			return &p->slots[i];
+	return NULL;
+}
 
-	for (size_t i = 0; i < POOL_OPEN_MAX; i++) {
-		struct pool_slot *slot = &p->slots[i];
+/* The slot to give up: what was used last, or the longest ago. */
+static struct pool_slot *
+slot_for(struct pool *p, bool last)
+{
+	struct pool_slot *found = &p->slots[0];
 
-		if (slot->shard != NULL && slot->info == info)
-			return slot;
-		if (slot->used < oldest->used)
-			oldest = slot;
+	for (size_t i = 1; i < POOL_OPEN_MAX; i++)
+		if (last ? p->slots[i].used > found->used
+			 : p->slots[i].used < found->used)
+			found = &p->slots[i];
+	return found;
+}
+
+static enum pl_status
+get(struct pool *p, const struct pl_shard_info *info, bool last,
+    struct pl_shard **out, struct pl_error *err)
+{
+	struct pool_slot *slot = slot_of(p, info);
+	enum pl_status rc = PL_OK;
+
+	if (slot == NULL) {
+		slot = slot_for(p, last);
+		slot->info = info;
+		slot->used = 0;
+		rc = pl_shard_turn(p->ix, info, &slot->shard, err);
 	}
-	return oldest;
+	*out = slot->shard;
+	if (slot->shard != NULL)
+		slot->used = ++p->clock;
+	return rc;
 }
 
 enum pl_status
 pool_get(struct pool *p, const struct pl_shard_info *info,
     struct pl_shard **out, struct pl_error *err)
 {
-	struct pool_slot *slot = slot_for(p, info);
-	enum pl_status rc = PL_OK;
+	return get(p, info, false, out, err);
+}
 
-	if (slot->shard == NULL || slot->info != info) {
-		pl_shard_close(slot->shard);
-		*slot = (struct pool_slot){ .info = info };
-		rc = pl_shard_open(p->ix, info, &slot->shard, err);
-	}
-	*out = slot->shard;
-	if (slot->shard != NULL)
-		slot->used = ++p->clock;
-	return rc;
+enum pl_status
+pool_pass(struct pool *p, const struct pl_shard_info *info,
+    struct pl_shard **out, struct pl_error *err)
+{
+	return get(p, info, true, out, err);
 }

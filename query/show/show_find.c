@@ -77,16 +77,17 @@ void
 show_find(struct pl_index *ix, struct wanted *wanted, size_t count,
     struct incompletes *causes)
 {
+	struct pl_shard *shard = NULL;
+
 	for (size_t i = 0; i < ix->shard_count; i++) {
 		const struct pl_shard_info *info = &ix->shards[i];
-		struct pl_shard *shard;
 		struct pl_error why;
-		enum pl_status rc = pl_shard_open(ix, info, &shard, &why);
+		enum pl_status rc = pl_shard_turn(ix, info, &shard, &why);
 
 		for (size_t j = 0; rc == PL_OK && j < count; j++)
 			rc = find_in_shard(ix, &wanted[j], shard, info, &why);
-		pl_shard_close(shard);
 		if (rc != PL_OK)
 			incompletes_shard(causes, info, &why);
 	}
+	pl_shard_close(shard);
 }

@@ -101,18 +101,19 @@ compare_groups(const void *left, const void *right)
 void
 hours_gather(struct hours *h, struct pl_index *ix, struct incompletes *causes)
 {
+	struct pl_shard *shard = NULL;
+
 	for (size_t i = 0; i < ix->shard_count; i++) {
-		struct pl_shard *shard;
 		struct pl_error why;
 		enum pl_status rc =
-		    pl_shard_open(ix, &ix->shards[i], &shard, &why);
+		    pl_shard_turn(ix, &ix->shards[i], &shard, &why);
 
 		if (rc == PL_OK)
 			rc = pl_shard_objects(shard, visit_object, h, &why);
-		pl_shard_close(shard);
 		if (rc != PL_OK)
 			incompletes_shard(causes, &ix->shards[i], &why);
 	}
+	pl_shard_close(shard);
 	if (h->count > 1)
 		qsort(h->groups, h->count, sizeof *h->groups, compare_groups);
 }

@@ -36,6 +36,11 @@ match_word(struct buf *out, struct span token)
 void
 match_columns(struct buf *out, unsigned columns)
 {
+	/* No word is in the filter column, whose tokens begin with a byte
+	 * that UTF-8 has not.  Unasked, FTS5 need not see in which columns
+	 * each record has the word. */
+	if ((columns & PL_ALL_TEXT) == PL_ALL_TEXT)
+		return;
 	buf_addc(out, '{');
 	for (int c = 0; c < PL_TEXT_COLUMNS; c++)
 		if (columns & PL_COLUMN_BIT(c))

@@ -7,7 +7,8 @@
 
 /* Append one term, "{prompt context} : NEAR(…)". */
 void match_term(struct buf *out, const struct pl_term *term);
-/* Its beginning, "{prompt context} : ", and one token of it, quoted. */
+/* Its beginning, "{prompt context} : ", which is nothing where every column is
+ * meant, and one token of it, quoted. */
 void match_columns(struct buf *out, unsigned columns);
 void match_word(struct buf *out, struct span token);
 /* Append " AND " first, unless out is empty. */

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "schema/denied.h"
 #include "schema/store/marks.h"
+#include "schema/vfs.h"
 #include "schema/writer.h"
 
 static enum pl_status
@@ -35,13 +36,11 @@ read_summary(struct pl_shard *s, struct pl_error *err)
 	return rc;
 }
 
-enum pl_status
-shard_open_path(const char *path, struct pl_shard **out, struct pl_error *err)
+static struct pl_shard *
+shard_new(void)
 {
 	struct pl_shard *s = xcalloc(1, sizeof *s);
-	enum pl_status rc;
 
-	*out = NULL;
 	buf_init(&s->key, BUF_UNLIMITED);
 	buf_init(&s->object_key, BUF_UNLIMITED);
 	buf_init(&s->request, BUF_UNLIMITED);
@@ -50,66 +49,102 @@ shard_open_path(const char *path, struct pl_shard **out, struct pl_error *err)
 		buf_init(&s->blocks[i].text, BUF_UNLIMITED);
 	buf_init(&s->setting, BUF_UNLIMITED);
 	s->coder = block_coder_new();
+	return s;
+}
+
+/* Forget what was known of the file. */
+static void
+forget_file(struct pl_shard *s)
+{
+	s->limit = 0;
 	s->least = s->greatest = INSTANT_NONE;
-	if (access(path, R_OK) != 0)
-		rc = errno == ENOENT
-		    ? pl_fail(err, PL_EFORMAT, "'%s' is missing", path)
-		    : fail_unreadable(err, path);
-	else
-		rc = db_open_reader(&s->db, path, &db_shard, err);
+	for (size_t i = 0; i < SHARD_BLOCKS_KEPT; i++)
+		s->blocks[i].id = 0;
+}
+
+/* Say why a file was not opened in words that tell what to do, if its path
+ * shows it. */
+static enum pl_status
+fail_to_open(const char *path, enum pl_status rc, struct pl_error *err)
+{
+	if (access(path, R_OK) == 0)
+		return rc;
+	return errno == ENOENT
+	    ? pl_fail(err, PL_EFORMAT, "'%s' is missing", path)
+	    : fail_unreadable(err, path);
+}
+
+static enum pl_status
+turn_to_path(struct pl_shard **shard, const char *path, struct pl_error *err)
+{
+	struct pl_shard *s = *shard != NULL ? *shard : shard_new();
+	enum pl_status rc;
+
+	forget_file(s);
+	rc = db_turn_shard(&s->db, path, err);
+	if (rc != PL_OK)
+		rc = fail_to_open(path, rc, err);
 	if (rc == PL_OK)
 		rc = read_summary(s, err);
-	if (rc != PL_OK)
-		goto done;
-	*out = s;
-	s = NULL; /* handed over */
-done:
-	pl_shard_close(s);
+	if (rc != PL_OK) {
+		pl_shard_close(s);
+		s = NULL;
+	}
+	*shard = s;
 	return rc;
+}
+
+enum pl_status
+shard_open_path(const char *path, struct pl_shard **out, struct pl_error *err)
+{
+	*out = NULL;
+	return turn_to_path(out, path, err);
 }
 
 /* Whether the file is the one that index.db tells of, as far as a glance
  * shows: it may be damaged, have come back from an old copy, or have been
  * replaced since index.db was read. */
 static enum pl_status
-check_identity(const struct pl_shard *s, const struct pl_shard_info *info,
-    struct pl_error *err)
+check_identity(const struct pl_index *ix, const struct pl_shard *s,
+    const struct pl_shard_info *info, struct pl_error *err)
 {
-	struct stat st;
+	const struct stat *file = vfs_stat(s->db.handle);
 
-	if (stat(s->db.path, &st) != 0)
-		return pl_fail_errno(
-		    err, PL_EIO, "cannot read '%s'", s->db.path);
-	if ((uint64_t)st.st_size != info->bytes)
+	if ((uint64_t)file->st_size != info->bytes)
 		return pl_fail(err, PL_EFORMAT,
 		    "'%s' has not the size it was made with", s->db.path);
 	if (s->limit < info->records)
 		return pl_fail(err, PL_EFORMAT,
 		    "'%s' lacks records that it was made with", s->db.path);
-	return PL_OK;
+	return marks_shard(ix, info, file, s->db.path, err);
+}
+
+enum pl_status
+pl_shard_turn(const struct pl_index *ix, const struct pl_shard_info *info,
+    struct pl_shard **shard, struct pl_error *err)
+{
+	char *path = xasprintf("%s/%s", ix->path, info->file);
+	enum pl_status rc = turn_to_path(shard, path, err);
+
+	if (rc == PL_OK)
+		rc = check_identity(ix, *shard, info, err);
+	if (rc == PL_OK) {
+		(*shard)->least = info->least;
+		(*shard)->greatest = info->greatest;
+	} else {
+		pl_shard_close(*shard);
+		*shard = NULL;
+	}
+	free(path);
+	return rc;
 }
 
 enum pl_status
 pl_shard_open(const struct pl_index *ix, const struct pl_shard_info *info,
     struct pl_shard **out, struct pl_error *err)
 {
-	char *path = xasprintf("%s/%s", ix->path, info->file);
-	struct file_mark mark = mark_file(path);
-	enum pl_status rc = shard_open_path(path, out, err);
-
-	if (rc == PL_OK)
-		rc = check_identity(*out, info, err);
-	if (rc == PL_OK)
-		rc = marks_shard(ix, info, &mark, path, err);
-	if (rc == PL_OK) {
-		(*out)->least = info->least;
-		(*out)->greatest = info->greatest;
-	} else {
-		pl_shard_close(*out);
-		*out = NULL;
-	}
-	free(path);
-	return rc;
+	*out = NULL;
+	return pl_shard_turn(ix, info, out, err);
 }
 
 enum pl_status

@@ -1,4 +1,5 @@
 /* The records that words stand for. */
+#include "schema/fts_tokenizer.h"
 #include "schema/shard/match.h"
 #include "schema/shard/shard.h"
 
@@ -15,10 +16,18 @@ shard_match_text(struct pl_shard *s, const struct buf *expression,
 	return shard_collect(s, STMT_SHARD_MATCH, out, err);
 }
 
-/* FTS5 takes no term that is in no column: it is nowhere. */
+/* FTS5 takes no term that is in no column: it is nowhere.  Nor is what stands
+ * in the filter column alone. */
 static bool
-has_column(const struct pl_term *term)
+may_be_found(const struct pl_term *term)
 {
+	for (size_t i = 0; i < term->phrase_count; i++)
+		for (size_t k = 0; k < term->phrases[i].count; k++) {
+			struct span token = term->phrases[i].tokens[k];
+
+			if (token.n > 0 && token.p[0] == FTS_RAW_FILTER)
+				return false;
+		}
 	return (term->columns & PL_ALL_TEXT) != 0;
 }
 
@@ -33,7 +42,7 @@ pl_shard_match(struct pl_shard *s, const struct pl_term *terms, size_t count,
 		return pl_shard_all(s, out, err);
 	pl_set_init(out, s->limit);
 	for (size_t i = 0; i < count; i++)
-		if (!has_column(&terms[i]))
+		if (!may_be_found(&terms[i]))
 			return PL_OK;
 	buf_init(&expression, BUF_UNLIMITED);
 	for (size_t i = 0; i < count; i++) {
@@ -54,7 +63,7 @@ pl_shard_frequency(struct pl_shard *s, const struct pl_term *term,
 	sqlite3_stmt *q;
 	enum pl_status rc;
 
-	if (!has_column(term))
+	if (!may_be_found(term))
 		return PL_OK;
 	buf_init(&expression, BUF_UNLIMITED);
 	match_term(&expression, term);

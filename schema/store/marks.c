@@ -5,20 +5,25 @@
 #include "base/mem.h"
 #include "schema/store/store.h"
 
+static struct file_mark
+mark_of(const struct stat *file)
+{
+	return (struct file_mark){
+		.there = true,
+		.device = file->st_dev,
+		.inode = file->st_ino,
+		.mtime = store_mtime(file),
+		.size = file->st_size,
+	};
+}
+
 struct file_mark
 mark_file(const char *path)
 {
 	struct stat st;
 
-	if (stat(path, &st) != 0)
-		return (struct file_mark){ .there = false };
-	return (struct file_mark){
-		.there = true,
-		.device = st.st_dev,
-		.inode = st.st_ino,
-		.mtime = store_mtime(&st),
-		.size = st.st_size,
-	};
+	return stat(path, &st) == 0 ? mark_of(&st)
+				    : (struct file_mark){ .there = false };
 }
 
 bool
@@ -49,16 +54,14 @@ marks_free(struct pl_marks *marks)
 
 enum pl_status
 marks_shard(const struct pl_index *ix, const struct pl_shard_info *info,
-    const struct file_mark *before, const char *path, struct pl_error *err)
+    const struct stat *file, const char *path, struct pl_error *err)
 {
-	struct file_mark now = mark_file(path);
-	struct file_mark *first;
+	struct file_mark now = mark_of(file), *first;
 
 	if (ix->marks == NULL)
 		return PL_OK;
 	first = &ix->marks->shards[info - ix->shards];
-	if (!mark_same(before, &now) ||
-	    (first->there && !mark_same(first, &now)))
+	if (first->there && !mark_same(first, &now))
 		return pl_fail(err, PL_EGUARD,
 		    "'%s' was replaced while the index was read: do it again",
 		    path);

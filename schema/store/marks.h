@@ -4,7 +4,7 @@
 #ifndef SCHEMA_STORE_MARKS_H
 #define SCHEMA_STORE_MARKS_H
 
-#include <sys/types.h>
+#include <sys/stat.h>
 
 #include "schema/reader.h"
 
@@ -27,10 +27,10 @@ struct pl_marks {
 struct pl_marks *marks_new(const struct file_mark *store, size_t shard_count);
 void marks_free(struct pl_marks *marks);
 
-/* A shard was opened, at whose path `before` lay: PL_EGUARD if another one
- * came in the meantime, or since it was first opened. */
+/* A shard was opened, from this file: PL_EGUARD if it is another one than that
+ * which was opened first.  The path is for the error. */
 PL_CHECKED enum pl_status marks_shard(const struct pl_index *ix,
-    const struct pl_shard_info *info, const struct file_mark *before,
+    const struct pl_shard_info *info, const struct stat *file,
     const char *path, struct pl_error *err);
 
 #endif

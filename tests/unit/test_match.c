@@ -36,7 +36,7 @@ a_word_is_quoted_and_marked_as_folded(void **state)
 	(void)state;
 	match_term(&out, &term);
 	assert_string_equal(out.p,
-	    "{ prompt context response } : \"\xFE"
+	    "\"\xFE"
 	    "aws\"");
 }
 

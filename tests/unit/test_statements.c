@@ -19,6 +19,7 @@ static const struct {
 	{ STMT_SHARD_TROUBLED, "o", "once, when a shard is described" },
 	{ STMT_SHARD_STRANGE, "o",
 	    "once, when a shard is described or checked" },
+	{ STMT_SHARD_TABLES, "sqlite_schema", "asks for every table" },
 	{ STMT_SHARD_KEYS, "o", "a glob is held against every key" },
 	{ STMT_SHARD_ARCHIVES, "archive", "asks for every archive" },
 	{ STMT_SHARD_TIME, "record",
