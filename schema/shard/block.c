@@ -26,6 +26,18 @@ block_coder_free(struct block_coder *c)
 	free(c);
 }
 
+size_t
+block_aim(size_t size, size_t frame)
+{
+	size_t aim = frame == 0
+	    ? 0
+	    : (size_t)((uint64_t)BLOCK_FRAME_BYTES * size / frame);
+
+	if (aim < BLOCK_BYTES_LEAST)
+		return BLOCK_BYTES_LEAST;
+	return aim < BLOCK_BYTES_MOST ? aim : BLOCK_BYTES_MOST;
+}
+
 enum pl_status
 block_compress(struct block_coder *c, struct span text, struct buf *frame,
     struct pl_error *err)

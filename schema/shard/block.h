@@ -8,9 +8,15 @@
 #include "base/buf.h"
 #include "base/status.h"
 
-/* A block is closed when it has passed this many bytes: large enough to
- * compress well, small enough that reading one record costs little. */
-#define BLOCK_BYTES ((size_t)256 << 10)
+/* A block is closed when it has passed what block_aim gives: large enough to
+ * compress well, small enough that reading one record costs little.  What that
+ * costs goes by the frame and not by the text, since what repeats is inflated
+ * at the speed of a copy.  So it is the frame that should come to this many
+ * bytes, and a block of contexts that say the same again and again may hold
+ * more text. */
+#define BLOCK_FRAME_BYTES ((size_t)24 << 10)
+#define BLOCK_BYTES_LEAST ((size_t)64 << 10)
+#define BLOCK_BYTES_MOST  ((size_t)512 << 10)
 /* The largest a block may claim to be: one body of one object at its limit,
  * with room for the parts. */
 #define BLOCK_BYTES_MAX ((size_t)1 << 30)
@@ -19,6 +25,10 @@
 struct block_coder;
 struct block_coder *block_coder_new(void);
 void block_coder_free(struct block_coder *c);
+
+/* How many bytes of text the next block should hold, after one of `size` bytes
+ * that became a frame of `frame` bytes. */
+size_t block_aim(size_t size, size_t frame);
 
 /* Replace what is in *frame with text, compressed. */
 PL_CHECKED enum pl_status block_compress(struct block_coder *c,

@@ -141,6 +141,7 @@ pl_shard_writer_open(const char *file, bool append,
 
 	*out = NULL;
 	buf_init(&w->block, BLOCK_BYTES_MAX);
+	w->block_aim = BLOCK_BYTES_LEAST;
 	buf_init(&w->frame, BUF_UNLIMITED);
 	buf_init(&w->filter, BUF_UNLIMITED);
 	for (int i = 0; i < BUILD_KINDS; i++)

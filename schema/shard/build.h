@@ -23,6 +23,7 @@ struct pl_shard_writer {
 	char *temporary; /* what it is until then */
 	struct block_coder *coder;
 	struct buf block;  /* the bodies of the open block */
+	size_t block_aim;  /* bytes at which it is closed */
 	struct buf frame;  /* scratch: compressed */
 	struct buf filter; /* scratch: filter tokens */
 	struct build_number names[BUILD_KINDS], folder;

@@ -26,6 +26,7 @@ build_flush_block(struct pl_shard_writer *w, struct pl_error *err)
 	bind_int(s, 1, ++w->last_block);
 	bind_int(s, 2, (int64_t)w->block.n);
 	bind_blob(s, 3, w->frame.p, w->frame.n);
+	w->block_aim = block_aim(w->block.n, w->frame.n);
 	buf_clear(&w->block);
 	return stmt_run(&w->db, STMT_SHARD_PUT_BLOCK, err);
 }
@@ -166,7 +167,7 @@ pl_shard_writer_record(struct pl_shard_writer *w, const struct pl_place *place,
 	rc = put_row(w, record, &n, start, err);
 	if (rc == PL_OK)
 		rc = put_text(w, record, err);
-	if (rc == PL_OK && w->block.n >= BLOCK_BYTES)
+	if (rc == PL_OK && w->block.n >= w->block_aim)
 		rc = build_flush_block(w, err);
 	return rc;
 }

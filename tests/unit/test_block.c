@@ -131,6 +131,21 @@ a_frame_cut_short_is_told(void **state)
 		    PL_EFORMAT);
 }
 
+static void
+the_next_block_is_larger_where_texts_repeat(void **state)
+{
+	(void)state;
+	size_t k = 1024;
+
+	/* 24 KiB at the ratio of the block before. */
+	assert_int_equal(block_aim(90 * k, 30 * k), 72 * k);
+	assert_int_equal(block_aim(100 * k, 10 * k), 240 * k);
+	assert_int_equal(block_aim(64 * k, 60 * k), BLOCK_BYTES_LEAST);
+	assert_int_equal(block_aim(512 * k, 1), BLOCK_BYTES_MOST);
+	assert_int_equal(block_aim(BLOCK_BYTES_MAX, 9), BLOCK_BYTES_MOST);
+	assert_int_equal(block_aim(0, 0), BLOCK_BYTES_LEAST);
+}
+
 int
 main(void)
 {
@@ -145,6 +160,7 @@ main(void)
 		    a_changed_byte_is_told_wherever_it_is, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    a_frame_cut_short_is_told, begin, end),
+		cmocka_unit_test(the_next_block_is_larger_where_texts_repeat),
 	};
 
 	block_coder_free(NULL);
