@@ -110,7 +110,8 @@ extend(struct db *db, struct pl_error *err)
 
 	if (pl_fts_find(db->handle, &fts5) != SQLITE_OK ||
 	    pl_fts_add(fts5) != SQLITE_OK ||
-	    fts_instances_add(fts5) != SQLITE_OK)
+	    fts_instances_add(fts5) != SQLITE_OK ||
+	    (db->gathering = gather_add(db->handle)) == NULL)
 		return db_fail(db, "open", err);
 	return PL_OK;
 }
@@ -174,8 +175,8 @@ db_open_reader(struct db *db, const char *path, const struct db_kind *kind,
 	return rc;
 }
 
-/* What the file says of its tables: where each begins, and how it is declared.
- */
+/* What the file says of its tables: where each begins, and how it is declared,
+ * to be compared. */
 static enum pl_status
 read_tables(struct db *db, struct buf *tables, struct pl_error *err)
 {

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/status.h"
+#include "schema/gather.h"
 #include "statements.h"
 
 /* The two kinds of file. */
@@ -29,7 +30,8 @@ struct db {
 	char *path;
 	sqlite3_stmt *slots[STATEMENTS];
 	bool busy[STATEMENTS];
-	bool failed;       /* once: what SQLite holds may be half */
+	struct gathering *gathering; /* of pl_gather */
+	bool failed;                 /* once: what SQLite holds may be half */
 	struct buf tables; /* of a reader that was turned: its schema */
 };
 

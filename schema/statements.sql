@@ -266,8 +266,8 @@ insert into text(rowid, prompt, context, response, filter)
 values(?1, ?2, ?3, ?4, ?5);
 
 -- name: shard_match
--- ?1 a MATCH expression made by match.c: rowids
-select rowid from text where text match ?1;
+-- ?1 a MATCH expression made by match.c: rowids, gathered
+select pl_gather(rowid) from text where text match ?1;
 
 -- name: shard_frequency
 -- ?1 a MATCH expression of one term: rowid, number of its instances

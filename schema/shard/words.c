@@ -7,13 +7,19 @@ enum pl_status
 shard_match_text(struct pl_shard *s, const struct buf *expression,
     struct pl_set *out, struct pl_error *err)
 {
+	struct gathering *found = s->db.gathering;
 	sqlite3_stmt *q;
 	enum pl_status rc = stmt_begin(&s->db, STMT_SHARD_MATCH, &q, err);
 
 	if (rc != PL_OK)
 		return rc;
 	bind_span(q, 1, buf_span(expression));
-	return shard_collect(s, STMT_SHARD_MATCH, out, err);
+	*found = (struct gathering){ .set = out };
+	rc = stmt_run(&s->db, STMT_SHARD_MATCH, err);
+	/* It says that there is no such record. */
+	if (rc == PL_OK && found->met)
+		rc = shard_add_rowid(s, found->strange, out, err);
+	return rc;
 }
 
 /* FTS5 takes no term that is in no column: it is nowhere.  Nor is what stands
