@@ -26,8 +26,9 @@ PL_CHECKED enum pl_status pl_check_shard(struct pl_index *ix,
     const struct pl_shard_info *info, pl_check_visitor *visit, void *context,
     struct pl_error *err);
 
-/* Every block of a shard, inflated, and every term of its full-text index, to
- * look for what should not be there.  Valid during the call. */
+/* Every block of a shard, inflated, and every term of its full-text index, as
+ * it stands on the pages, to look for what should not be there.  Valid during
+ * the call. */
 typedef void pl_text_visitor(void *context, struct span text);
 PL_CHECKED enum pl_status pl_shard_blocks(struct pl_shard *s,
     pl_text_visitor *visit, void *context, struct pl_error *err);

@@ -833,14 +833,6 @@ create virtual table if not exists temp.vocabulary using fts5vocab(main, 'text',
 -- Every occurrence: term, rowid, column, place in it.
 select term, doc, col, offset from temp.vocabulary;
 
--- name: check_term_list
--- Its terms, once each.
-create virtual table if not exists temp.term_list using
-	fts5vocab(main, 'text', 'row');
-
--- name: check_terms
-select term from temp.term_list;
-
 -- name: check_integrity
 pragma integrity_check(20);
 

@@ -7,13 +7,16 @@
 
 #include "indexer/retain/needles.h"
 #include "indexer/retain/sweep_plan.h"
+#include "indexer/retain/word_filter.h"
 
 /* So many objects of a day give canaries, spread over all that are forgotten,
  * and each so many words. */
 #define CANARY_OBJECTS 256
 #define CANARY_WORDS   4
-/* So many words are looked at in a column to find them. */
+/* So many words of a column are looked at to find them, and the longest of
+ * these may be asked for. */
 #define CANARY_TRIED 400
+#define CANARY_ASKED 16
 
 /* Where a word may stand. */
 #define CANARY_COLUMNS                                                        \
@@ -24,18 +27,23 @@ struct canary {
 	const struct gone_day *day;
 	struct span word;  /* as the full-text index would have it */
 	struct span bytes; /* as they stood in the text, or a packed id */
+	atomic_bool seen;  /* it stands in some file */
 	atomic_bool loose; /* another day has it too, and may */
 };
 
 /* Zero it first. */
 struct canaries {
 	struct arena arena;
+	struct word_filter common; /* words that are none */
 	struct canary *items;
 	size_t count, capacity;
 	char **users; /* that no shard has any more; borrowed from a plan */
 	size_t user_count;
 };
 
+/* Words of a shard that stays, which are not worth taking. */
+PL_CHECKED enum pl_status canaries_avoid(
+    struct canaries *c, struct pl_shard *shard, struct pl_error *err);
 /* Take canaries out of a day's shard, before it is replaced or removed. */
 PL_CHECKED enum pl_status canaries_take(struct canaries *c,
     const struct gone_day *day, struct pl_shard *shard, struct pl_error *err);
@@ -43,7 +51,7 @@ void canaries_release(struct canaries *c);
 
 /* What was looked at, and what was found that should not be. */
 struct verification {
-	uint64_t days, blocks, terms, files, bytes;
+	uint64_t days, blocks, terms, files;
 	uint64_t words, strings; /* looked for */
 	char **found;            /* in sentences; owned */
 	size_t found_count, found_capacity;

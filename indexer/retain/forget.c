@@ -158,6 +158,43 @@ keep_out(
 	return rc;
 }
 
+static bool
+is_swept(const struct sweep_plan *plan, int64_t day)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->days[i].day == day)
+			return true;
+	return false;
+}
+
+/* The newest day that stays whole says what everybody does.  If it cannot be
+ * read, it only takes longer to learn which canaries others have. */
+static void
+avoid_common(const struct sweep_plan *plan, struct pl_writer *w,
+    struct canaries *canaries)
+{
+	struct pl_shard *shard = NULL;
+	struct pl_error ignored;
+	char *file = NULL;
+	int64_t *days;
+	size_t count;
+	bool exists = false;
+	enum pl_status rc = pl_writer_days(w, &days, &count, &ignored);
+
+	while (rc == PL_OK && count > 0 && is_swept(plan, days[count - 1]))
+		count--;
+	if (rc == PL_OK && count > 0)
+		rc = pl_writer_shard_file(
+		    w, days[count - 1], &file, &exists, &ignored);
+	if (rc == PL_OK && exists)
+		rc = pl_shard_open_file(file, &shard, &ignored);
+	if (rc == PL_OK && shard != NULL)
+		rc = canaries_avoid(canaries, shard, &ignored);
+	pl_shard_close(shard);
+	free(file);
+	free(days);
+}
+
 enum pl_status
 sweep_forget(struct sweep_result *r, struct pl_writer *w,
     struct canaries *canaries, struct progress *progress, struct pl_error *err)
@@ -166,6 +203,8 @@ sweep_forget(struct sweep_result *r, struct pl_writer *w,
 
 	if (rc == PL_OK)
 		rc = tell_readers(&r->plan, w, err);
+	if (rc == PL_OK && r->plan.count > 0)
+		avoid_common(&r->plan, w, canaries);
 	for (size_t i = 0; i < r->plan.count && rc == PL_OK; i++) {
 		if (stop_asked()) {
 			r->interrupted = true;

@@ -74,11 +74,12 @@ add_users(struct sweep_plan *plan, struct pl_shard *shard,
 	enum pl_status rc = PL_OK;
 
 	for (size_t i = 0; i < count && rc == PL_OK; i++) {
-		struct pl_row row;
+		struct span user;
 
-		rc = pl_shard_row(shard, rowids[i], &row, err);
-		if (rc == PL_OK && row.user.n > 0)
-			add_user(plan, row.user);
+		rc = pl_shard_row_name(
+		    shard, rowids[i], PL_NAME_USER, &user, err);
+		if (rc == PL_OK && user.n > 0)
+			add_user(plan, user);
 	}
 	return rc;
 }
@@ -97,7 +98,7 @@ held_object(struct sweep_plan *plan, const struct gone_day *day,
 
 	for (size_t k = 0; k < plan->held_count && rc == PL_OK; k++)
 		keeps[k] = count == 0 && hold_has_empty(&holds[k], day->day);
-	if (rc == PL_OK)
+	if (rc == PL_OK && plan->held_count > 0)
 		rc = look_at_records(
 		    plan, day, holds, shard, rowids, count, keeps, err);
 	if (rc == PL_OK)

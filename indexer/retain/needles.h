@@ -20,13 +20,17 @@ struct needles {
 	struct arena arena;
 	struct needle *items;
 	size_t count, capacity;
-	struct needle_piece *pieces; /* by their bytes; owned */
+	/* How they are looked for, once they are ready. */
+	size_t piece, step;          /* bytes */
+	struct needle_piece *pieces; /* by their hash; owned */
 	size_t piece_count;
-	uint8_t *seen; /* a bit for each of these that there is; owned */
+	uint8_t *seen;    /* a bit for each hash that there is; owned */
+	uint32_t *starts; /* of pieces with the same first bits; owned */
+	unsigned bits;    /* of a hash, that `seen` is asked by */
 	bool ready;
 };
 
-/* Bytes of another length are left out: false then. */
+/* Shorter ones are left out: false then. */
 bool needles_add(struct needles *n, struct span bytes, void *owner);
 void needles_release(struct needles *n);
 

@@ -1,5 +1,6 @@
 /* After a sweep: every file of the index is looked through, by several
- * threads.
+ * threads.  What is found of a canary that another day has said as well is no
+ * sign of anything; since hardly any is found, the shards are asked only then.
  */
 #include "indexer/retain/verify.h"
 
@@ -12,7 +13,8 @@
 #include "base/mem.h"
 #include "indexer/run/crew.h"
 
-#define PIECE_BYTES ((size_t)1 << 20)
+/* Held by a processor's own cache. */
+#define PIECE_BYTES ((size_t)1 << 18)
 
 /* What is done by several threads, file by file, with what each found. */
 struct part {
@@ -48,7 +50,6 @@ join_parts(struct parts *p, struct pl_error *err)
 		struct part *part = &p->items[i];
 
 		out->files += part->found.files;
-		out->bytes += part->found.bytes;
 		for (size_t k = 0; k < part->found.found_count; k++)
 			verification_add(out, xstrdup(part->found.found[k]));
 		if (rc == PL_OK && part->rc != PL_OK)
@@ -82,6 +83,16 @@ is_said(struct pl_shard *shard, const struct canary *c, bool *said,
 	return rc;
 }
 
+/* Whether something stands in a file that, so far, no other day has. */
+static bool
+is_left(const struct canaries *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (all->items[i].seen && !all->items[i].loose)
+			return true;
+	return false;
+}
+
 static void
 loosen(void *context, size_t i)
 {
@@ -89,13 +100,15 @@ loosen(void *context, size_t i)
 	struct part *part = &p->items[i];
 	struct pl_shard *shard;
 
+	if (!is_left(p->v->canaries))
+		return;
 	part->rc = pl_shard_open(p->v->ix, part->info, &shard, &part->why);
 	for (size_t k = 0; k < p->v->canaries->count && part->rc == PL_OK;
 	     k++) {
 		struct canary *c = &p->v->canaries->items[k];
 		bool said;
 
-		if (c->loose || c->day->day == part->info->day)
+		if (!c->seen || c->loose || c->day->day == part->info->day)
 			continue;
 		part->rc = is_said(shard, c, &said, &part->why);
 		if (said)
@@ -119,33 +132,71 @@ loosen_all(struct verifying *v, struct pl_error *err)
 	return join_parts(&p, err);
 }
 
+/* ---- reading files ---- */
+
+/* The first time: what stands there may have been said elsewhere, but for a
+ * user's name. */
+static void
+suspect(void *context, const struct needle *needle)
+{
+	struct verifying *mine = context;
+	struct canary *c = needle->owner;
+
+	if (c == NULL)
+		verify_say(mine, needle);
+	else
+		c->seen = true;
+}
+
+/* Look through the file for what is in v->needles. */
+static enum pl_status
+look_through(const struct verifying *v, struct part *part,
+    void (*found)(void *context, const struct needle *needle), void *context)
+{
+	int fd = open(part->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	char *piece = xmalloc(PIECE_BYTES + NEEDLE_MOST);
+	size_t kept = 0;
+	ssize_t n = -1;
+	enum pl_status rc = PL_OK;
+
+	while (fd >= 0 && (n = read(fd, piece + kept, PIECE_BYTES)) > 0) {
+		size_t have = kept + (size_t)n;
+
+		needles_find(
+		    &v->needles, span_of(piece, have), found, context);
+		kept = have < NEEDLE_MOST ? have : NEEDLE_MOST;
+		memmove(piece, piece + have - kept, kept);
+	}
+	if (n < 0)
+		rc = pl_fail_errno(
+		    &part->why, PL_EIO, "cannot read '%s'", part->path);
+	if (fd >= 0)
+		close(fd);
+	free(piece);
+	return rc;
+}
+
 static void
 scan_file(void *context, size_t i)
 {
 	const struct parts *p = context;
 	struct part *part = &p->items[i];
 	struct verifying mine = { .out = &part->found, .where = part->path };
-	int fd = open(part->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	char *piece = xmalloc(PIECE_BYTES + NEEDLE_MOST);
-	size_t kept = 0;
-	ssize_t n = -1;
 
-	while (fd >= 0 && (n = read(fd, piece + kept, PIECE_BYTES)) > 0) {
-		size_t have = kept + (size_t)n;
-
-		needles_find(
-		    &p->v->needles, span_of(piece, have), verify_say, &mine);
-		part->found.bytes += (uint64_t)n;
-		kept = have < NEEDLE_MOST ? have : NEEDLE_MOST;
-		memmove(piece, piece + have - kept, kept);
-	}
-	if (n < 0)
-		part->rc = pl_fail_errno(
-		    &part->why, PL_EIO, "cannot read '%s'", part->path);
-	if (fd >= 0)
-		close(fd);
+	part->rc = look_through(p->v, part, suspect, &mine);
 	part->found.files++;
-	free(piece);
+}
+
+/* The second time: what is looked for now has been said nowhere. */
+static void
+find_again(void *context, size_t i)
+{
+	const struct parts *p = context;
+	struct part *part = &p->items[i];
+	struct verifying mine = { .out = &part->found, .where = part->path };
+
+	if (part->rc == PL_OK)
+		part->rc = look_through(p->v, part, verify_say, &mine);
 }
 
 static enum pl_status
@@ -181,24 +232,11 @@ list_folder(struct parts *p, const char *folder, struct pl_error *err)
 	return rc;
 }
 
-static enum pl_status
-scan_all(struct verifying *v, const char *index, struct pl_error *err)
-{
-	struct parts p = { .v = v };
-	struct pl_error ignored;
-	enum pl_status rc = list_folder(&p, index, err);
-
-	needles_ready(&v->needles);
-	if (rc == PL_OK)
-		crew_do(p.count, v->plan->jobs, scan_file, &p);
-	enum pl_status scanned = join_parts(&p, rc == PL_OK ? err : &ignored);
-	return rc == PL_OK ? scanned : rc;
-}
-
 /* A user's name is in nothing that remains, nor in what a hold says. */
 struct name_test {
-	struct span name;
-	bool there;
+	char **users;    /* borrowed; NULL: what remains has it */
+	size_t count;    /* of these */
+	struct buf last; /* that was tested */
 };
 
 static void
@@ -206,53 +244,92 @@ test_name(void *context, const char *name, const struct pl_shard_info *shard,
     uint64_t records)
 {
 	struct name_test *t = context;
+	struct span text = span_str(name);
 
 	(void)shard;
 	(void)records;
-	t->there = t->there ||
-	    memmem(name, strlen(name), t->name.p, t->name.n) != NULL;
+	/* They come in order, and many shards have the same. */
+	if (span_equal(buf_span(&t->last), text))
+		return;
+	buf_clear(&t->last);
+	buf_addspan(&t->last, text);
+	for (size_t i = 0; i < t->count; i++)
+		if (t->users[i] != NULL && strstr(name, t->users[i]) != NULL)
+			t->users[i] = NULL;
 }
 
 static enum pl_status
 add_users(struct verifying *v, struct pl_error *err)
 {
-	for (size_t i = 0; i < v->plan->user_count; i++) {
-		if (v->plan->users[i] == NULL)
-			continue; /* a receipt tells only how many */
-		struct name_test t = { span_str(v->plan->users[i]), false };
-		enum pl_status rc =
-		    pl_index_names(v->ix, PL_NAME_USER, test_name, &t, err);
+	const struct sweep_plan *plan = v->plan;
+	struct name_test t = {
+		.users = xcalloc(plan->user_count, sizeof *t.users),
+	};
+	enum pl_status rc;
 
-		if (rc != PL_OK)
-			return rc;
-		for (size_t k = 0; k < v->ix->hold_count; k++)
-			test_name(&t, v->ix->holds[k].user, NULL, 0);
-		if (!t.there)
-			needles_add(&v->needles, t.name, NULL);
-	}
-	return PL_OK;
+	buf_init(&t.last, BUF_UNLIMITED);
+	/* A receipt tells only how many there are. */
+	for (size_t i = 0; i < plan->user_count; i++)
+		if (plan->users[i] != NULL)
+			t.users[t.count++] = plan->users[i];
+	rc = pl_index_names(v->ix, PL_NAME_USER, test_name, &t, err);
+	for (size_t i = 0; i < v->ix->hold_count; i++)
+		test_name(&t, v->ix->holds[i].user, NULL, 0);
+	for (size_t i = 0; i < t.count; i++)
+		if (t.users[i] != NULL)
+			needles_add(&v->needles, span_str(t.users[i]), NULL);
+	buf_release(&t.last);
+	free(t.users);
+	return rc;
 }
 
-enum pl_status
-verify_files(struct verifying *v, const char *index, struct pl_error *err)
+static enum pl_status
+add_needles(struct verifying *v, struct pl_error *err)
 {
-	enum pl_status rc = loosen_all(v, err);
-
+	needles_release(&v->needles);
+	v->out->words = 0;
 	for (size_t i = 0; i < v->canaries->count; i++) {
 		struct canary *c = &v->canaries->items[i];
 
 		if (c->loose)
 			continue;
 		v->out->words++;
-		v->out->strings += needles_add(&v->needles, c->bytes, c);
+		needles_add(&v->needles, c->bytes, c);
 		if (c->word.n >= 2 * NEEDLE_LEAST)
-			v->out->strings +=
-			    needles_add(&v->needles, c->word, c);
+			needles_add(&v->needles, c->word, c);
 	}
-	if (rc == PL_OK)
-		rc = add_users(v, err);
-	if (rc == PL_OK)
-		rc = scan_all(v, index, err);
-	needles_release(&v->needles);
+	v->out->strings = v->needles.count;
+	enum pl_status rc = add_users(v, err);
+	needles_ready(&v->needles);
 	return rc;
+}
+
+static enum pl_status
+scan_all(struct verifying *v, struct parts *p, struct pl_error *err)
+{
+	enum pl_status rc = add_needles(v, err);
+
+	if (rc != PL_OK)
+		return rc;
+	crew_do(p->count, v->plan->jobs, scan_file, p);
+	rc = loosen_all(v, err);
+	if (rc == PL_OK)
+		rc = add_needles(v, err);
+	if (rc == PL_OK && is_left(v->canaries))
+		crew_do(p->count, v->plan->jobs, find_again, p);
+	return rc;
+}
+
+enum pl_status
+verify_files(struct verifying *v, const char *index, struct pl_error *err)
+{
+	struct parts p = { .v = v };
+	struct pl_error ignored;
+	enum pl_status rc = list_folder(&p, index, err);
+
+	if (rc == PL_OK)
+		rc = scan_all(v, &p, err);
+	enum pl_status joined = join_parts(&p, rc == PL_OK ? err : &ignored);
+	needles_release(&v->needles);
+	return rc == PL_OK ? joined : rc;
 }

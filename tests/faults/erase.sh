@@ -74,4 +74,14 @@ done
 try promptlog-index check --index index --archive --recall 100%
 [ "$code" -eq 0 ] || die "check: $(cat said)"
 
+# A copy that somebody keeps beside the shards is no file of the index, but lies
+# below it: the proof fails, and names it.
+printf 'what is quizzaciouslystays good for, and why quizzaciouslystays?' \
+    >index/days/kept.txt
+rm -r archive/AWSLogs/123456789012/KiroLogs/*/*/2019/05/06
+try promptlog-index sweep --yes --index index
+[ "$code" -eq 4 ] || die "sweep ends with $code though text is left: $(cat said)"
+grep -q "text of a forgotten record in 'index/days/kept.txt'" said ||
+    die "what is left is not named: $(cat said)"
+
 echo "words, ids and users of a day and of an object: found before, gone after"

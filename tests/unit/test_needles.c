@@ -86,6 +86,36 @@ a_long_one_is_found_by_its_beginning(void **state)
 	needles_release(&n);
 }
 
+/* The longer the shortest of them, the larger the steps: every length, at
+ * every place of a text that ends with it or goes on. */
+static void
+each_length_is_found_at_each_place(void **state)
+{
+	char bytes[NEEDLE_MOST];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bytes; i++)
+		bytes[i] = (char)(i * 37 + 11);
+	for (size_t length = NEEDLE_LEAST; length <= NEEDLE_MOST; length++) {
+		static int owner;
+		struct needles n = { 0 };
+
+		needles_add(&n, span_of(bytes, length), &owner);
+		needles_ready(&n);
+		for (size_t at = 0; at < 40; at++) {
+			struct seen s = { 0 };
+			char *text = calloc(1, at + length + at % 12);
+
+			memcpy(text + at, bytes, length);
+			needles_find(&n, span_of(text, at + length + at % 12),
+			    note, &s);
+			assert_int_equal(s.count, 1);
+			free(text);
+		}
+		needles_release(&n);
+	}
+}
+
 /* Against looking at every place, with few letters so that there are many. */
 static void
 none_is_missed_wherever_it_stands(void **state)
@@ -129,6 +159,7 @@ main(void)
 		cmocka_unit_test(all_that_stand_there_are_found),
 		cmocka_unit_test(a_needle_that_is_added_later_is_found_too),
 		cmocka_unit_test(a_long_one_is_found_by_its_beginning),
+		cmocka_unit_test(each_length_is_found_at_each_place),
 		cmocka_unit_test(none_is_missed_wherever_it_stands),
 	};
 

@@ -86,8 +86,6 @@ begin(void **state)
 		&shard, scratch("shard.db"), true, &db_shard, &err) != PL_OK ||
 	    /* What checking looks through is made while it does. */
 	    db_exec(&shard, statement_defs[STMT_CHECK_VOCABULARY].sql, &err) !=
-	    PL_OK ||
-	    db_exec(&shard, statement_defs[STMT_CHECK_TERM_LIST].sql, &err) !=
 	    PL_OK;
 }
 
