@@ -85,10 +85,13 @@ buf_reserve(struct buf *b, size_t n, struct pl_error *err)
 enum pl_status
 buf_append(struct buf *b, const void *bytes, size_t n, struct pl_error *err)
 {
-	enum pl_status rc = buf_reserve(b, n, err);
+	/* Mostly there is room. */
+	if (n >= b->cap - b->n || n > b->max - b->n) {
+		enum pl_status rc = buf_reserve(b, n, err);
 
-	if (rc != PL_OK)
-		return rc;
+		if (rc != PL_OK)
+			return rc;
+	}
 	if (n > 0)
 		memcpy(b->p + b->n, bytes, n);
 	b->n += n;

@@ -51,6 +51,13 @@ is_line_break(uint32_t c, struct span after)
 	    (c == '\r' && after.n > 0 && after.p[0] == '\n');
 }
 
+/* What most texts are made of, and nobody is misled by. */
+static bool
+is_plain(uint32_t c)
+{
+	return c >= ' ' && c < 0x7F;
+}
+
 static void
 add_escaped(struct buf *out, uint32_t c)
 {
@@ -72,8 +79,13 @@ term_escape(struct buf *out, struct span text, bool lines)
 	size_t length;
 
 	for (size_t i = 0; i < text.n; i += length) {
-		uint32_t c;
+		uint32_t c = (unsigned char)text.p[i];
 
+		length = 1;
+		if (is_plain(c)) {
+			before = c;
+			continue;
+		}
 		length = utf8_decode(text.p + i, text.n - i, &c);
 		size_t past = i + (length ? length : 1);
 		struct span after = span_of(text.p + past, text.n - past);

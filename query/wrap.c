@@ -19,6 +19,8 @@ add_spaces(struct buf *out, size_t count)
 static size_t
 char_width(uint32_t c)
 {
+	if (c >= ' ' && c < 0x7F)
+		return 1;
 	int width = utf8proc_charwidth((utf8proc_int32_t)c);
 
 	return width > 0 ? (size_t)width : 0;

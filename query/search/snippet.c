@@ -46,6 +46,8 @@ step(struct span text, size_t at)
 		past++;
 	if (past > at)
 		return past - at;
+	if ((unsigned char)text.p[at] < 0x80)
+		return 1;
 	length = utf8_decode(text.p + at, text.n - at, &c);
 	return length > 0 ? length : 1;
 }
