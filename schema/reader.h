@@ -305,9 +305,11 @@ struct pl_row {
 };
 PL_CHECKED enum pl_status pl_shard_row(struct pl_shard *s, uint32_t rowid,
     struct pl_row *out, struct pl_error *err);
-/* Only the time, and cheap. */
-PL_CHECKED enum pl_status pl_shard_row_time(
-    struct pl_shard *s, uint32_t rowid, int64_t *time, struct pl_error *err);
+/* The times of records, by rowid, and cheap. */
+typedef void pl_time_visitor(void *context, uint32_t rowid, int64_t time);
+PL_CHECKED enum pl_status pl_shard_times(struct pl_shard *s,
+    const struct pl_set *records, pl_time_visitor *visit, void *context,
+    struct pl_error *err);
 /* One name of a record ("" if it has none), valid until the next call of this
  * function: what counting by a field needs.  TYPE gives the type's name. */
 PL_CHECKED enum pl_status pl_shard_row_name(struct pl_shard *s, uint32_t rowid,

@@ -228,9 +228,9 @@ left join name a on a.id = o.account
 left join name g on g.id = o.region
 where r.id = ?1;
 
--- name: shard_record_time
--- ?1 id
-select time from record where id = ?1;
+-- name: shard_times
+-- ?1 id: from that record on, id and time
+select id, time from record where id >= ?1 order by id;
 
 -- name: shard_outlines
 -- Every record that is no copy: id, flags, type, time, user, conversation,

@@ -46,24 +46,33 @@ answer(struct pl_hits *h, size_t past)
 		join_outcome(h, from);
 }
 
+struct collecting {
+	struct founds *found;
+	size_t visit;
+};
+
+static void
+collect_time(void *context, uint32_t rowid, int64_t time)
+{
+	const struct collecting *c = context;
+
+	founds_add(c->found, time, c->visit, rowid);
+}
+
 static enum pl_status
 collect(struct pl_hits *h, size_t at, struct pl_error *err)
 {
 	const struct pl_shard_info *info = h->visits.items[at].info;
 	const struct pl_set *hits = &h->outcomes[at].hits;
+	struct collecting c = { &h->found, at };
 	struct pl_shard *shard;
-	int64_t time;
 	enum pl_status rc = pool_get(&h->pool, info, &shard, err);
 
 	if (rc == PL_OK && h->options.sort == SORT_RELEVANCE)
 		rc = relevance_shard(
 		    &h->relevance, shard, info, h->options.plan, hits, err);
-	for (uint32_t row = rc == PL_OK ? pl_set_next(hits, 0) : 0;
-	     rc == PL_OK && row != 0; row = pl_set_next(hits, row)) {
-		rc = pl_shard_row_time(shard, row, &time, err);
-		if (rc == PL_OK)
-			founds_add(&h->found, time, at, row);
-	}
+	if (rc == PL_OK)
+		rc = pl_shard_times(shard, hits, collect_time, &c, err);
 	return rc;
 }
 
@@ -352,7 +361,7 @@ pl_hits_text(struct pl_hits *h, struct pl_record *record,
 		return PL_OK;
 	}
 	if (most > 0)
-		highlight_record(&h->highlight, h->plan, record, most);
+		highlight_column(&h->highlight, h->plan, record, most);
 	*spans = h->highlight.spans;
 	*span_count = most > 0 ? h->highlight.count : 0;
 	return PL_OK;

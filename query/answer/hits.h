@@ -91,9 +91,9 @@ PL_CHECKED enum pl_status pl_hits_total(
 uint64_t pl_hits_duplicates(const struct pl_hits *h);
 
 /* The text of the hit last returned, and where in it the query's positive
- * leaves matched, by column and place, at most `most`.  Valid until the next
- * call on the same hits.  A text that is damaged is empty, and the shard is
- * named among what is missing. */
+ * leaves matched: in the first column that has any, at most `most`, by place.
+ * Valid until the next call on the same hits.  A text that is damaged is
+ * empty, and the shard is named among what is missing. */
 PL_CHECKED enum pl_status pl_hits_text(struct pl_hits *h,
     struct pl_record *record, const struct hit_span **spans,
     size_t *span_count, size_t most, struct pl_error *err);

@@ -187,14 +187,16 @@ merge_spans(struct highlight *h)
 	h->count = kept + 1;
 }
 
-void
-highlight_record(struct highlight *h, struct plan *plan,
-    const struct pl_record *record, size_t most)
+static void
+find_all(struct highlight *h, struct plan *plan,
+    const struct pl_record *record, size_t most, bool one_column)
 {
 	struct search s = { .h = h, .record = record, .most = most };
 
 	h->count = 0;
 	for (int c = 0; c < PL_TEXT_COLUMNS; c++) {
+		if (one_column && h->count > 0)
+			break;
 		h->has_words = false;
 		h->has_folded = false;
 		s.column = (enum pl_column)c;
@@ -203,4 +205,18 @@ highlight_record(struct highlight *h, struct plan *plan,
 	merge_spans(h);
 	if (h->count > most)
 		h->count = most;
+}
+
+void
+highlight_record(struct highlight *h, struct plan *plan,
+    const struct pl_record *record, size_t most)
+{
+	find_all(h, plan, record, most, false);
+}
+
+void
+highlight_column(struct highlight *h, struct plan *plan,
+    const struct pl_record *record, size_t most)
+{
+	find_all(h, plan, record, most, true);
 }

@@ -22,5 +22,8 @@ void highlight_release(struct highlight *h);
  * found before. */
 void highlight_record(struct highlight *h, struct plan *plan,
     const struct pl_record *record, size_t most);
+/* The same in the first column that has any. */
+void highlight_column(struct highlight *h, struct plan *plan,
+    const struct pl_record *record, size_t most);
 
 #endif

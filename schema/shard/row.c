@@ -79,26 +79,52 @@ pl_shard_row(struct pl_shard *s, uint32_t rowid, struct pl_row *out,
 	return rc;
 }
 
-enum pl_status
-pl_shard_row_time(
-    struct pl_shard *s, uint32_t rowid, int64_t *time, struct pl_error *err)
-{
-	sqlite3_stmt *q;
-	enum pl_status rc =
-	    stmt_begin(&s->db, STMT_SHARD_RECORD_TIME, &q, err);
+/* Looking for a record costs as much as stepping over so many. */
+#define TIMES_STEP_MOST 8
 
-	*time = INSTANT_NONE;
+/* Give the times from *wanted on, as long as one record is near to the next.
+ * *wanted is then the one to go on from, 0 at the end. */
+static enum pl_status
+walk_times(struct pl_shard *s, const struct pl_set *records, uint32_t *wanted,
+    pl_time_visitor *visit, void *context, struct pl_error *err)
+{
+	uint32_t row = *wanted;
+	int64_t at = row;
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(&s->db, STMT_SHARD_TIMES, &q, err);
+
 	if (rc != PL_OK)
 		return rc;
-	bind_int(q, 1, rowid);
-	rc = stmt_step(&s->db, STMT_SHARD_RECORD_TIME, err);
-	if (rc == PL_OK)
-		*time = sqlite3_column_int64(q, 0);
-	if (rc == PL_END)
-		rc = pl_fail(err, PL_EFORMAT,
-		    "'%s' is damaged: record %u is missing", s->db.path,
-		    rowid);
-	stmt_end(&s->db, STMT_SHARD_RECORD_TIME);
+	bind_int(q, 1, row);
+	while (row != 0 && row - at <= TIMES_STEP_MOST) {
+		rc = stmt_step(&s->db, STMT_SHARD_TIMES, err);
+		if (rc == PL_OK)
+			at = sqlite3_column_int64(q, 0);
+		if (rc == PL_END || at > row)
+			rc = pl_fail(err, PL_EFORMAT,
+			    "'%s' is damaged: record %u is missing",
+			    s->db.path, row);
+		if (rc != PL_OK)
+			break;
+		if (at < row)
+			continue;
+		visit(context, row, sqlite3_column_int64(q, 1));
+		row = pl_set_next(records, row);
+	}
+	stmt_end(&s->db, STMT_SHARD_TIMES);
+	*wanted = row;
+	return rc;
+}
+
+enum pl_status
+pl_shard_times(struct pl_shard *s, const struct pl_set *records,
+    pl_time_visitor *visit, void *context, struct pl_error *err)
+{
+	uint32_t row = pl_set_next(records, 0);
+	enum pl_status rc = PL_OK;
+
+	while (rc == PL_OK && row != 0)
+		rc = walk_times(s, records, &row, visit, context, err);
 	return rc;
 }
 

@@ -54,7 +54,6 @@ a_row_is_read_back_as_it_was_written(void **state)
 	struct pl_shard *s;
 	struct pl_error err;
 	struct pl_row row;
-	int64_t time;
 
 	(void)state;
 	sample_make(day(), &one, 1, false);
@@ -76,8 +75,6 @@ a_row_is_read_back_as_it_was_written(void **state)
 	assert_int_equal(row.end, 345);
 	assert_int_equal(row.length, 26);
 	assert_int_equal(row.archive, 1);
-	assert_int_equal(pl_shard_row_time(s, 1, &time, &err), PL_OK);
-	assert_int_equal(time, 7);
 	pl_shard_close(s);
 }
 
@@ -91,7 +88,6 @@ a_row_that_is_not_there_is_damage(void **state)
 	struct pl_error err;
 	struct span name;
 	struct pl_row row;
-	int64_t time;
 	size_t count;
 
 	(void)state;
@@ -100,7 +96,6 @@ a_row_that_is_not_there_is_damage(void **state)
 	assert_int_equal(pl_shard_row(s, 2, &row, &err), PL_EFORMAT);
 	assert_non_null(strstr(err.text, "record 2 is missing"));
 	assert_int_equal(row.rowid, 0);
-	assert_int_equal(pl_shard_row_time(s, 2, &time, &err), PL_EFORMAT);
 	assert_int_equal(
 	    pl_shard_row_name(s, 2, PL_NAME_USER, &name, &err), PL_EFORMAT);
 	assert_int_equal(pl_shard_text(s, 2, &text, &err), PL_EFORMAT);
@@ -147,6 +142,49 @@ names_of_a_row_are_given_one_by_one(void **state)
 		assert_true(span_is(
 		    name, names[i].kind == PL_NAME_TYPE ? "unknown" : ""));
 	}
+	pl_shard_close(s);
+}
+
+static void
+add_time(void *context, uint32_t rowid, int64_t time)
+{
+	buf_addf(context, "%u:%lld ", rowid, (long long)time);
+}
+
+/* Near each other and far apart, the first and the last. */
+static void
+times_are_those_of_the_records_asked_for(void **state)
+{
+	enum { COUNT = 60 };
+	static const uint32_t asked[] = { 1, 2, 4, 12, 21, 40, 59, 60 };
+	static struct sample rows[COUNT];
+	struct pl_set set;
+	struct pl_shard *s;
+	struct pl_error err;
+	struct buf times;
+
+	(void)state;
+	for (int i = 0; i < COUNT; i++)
+		rows[i] = (struct sample){ .key = "k", .time = 1000 - i };
+	sample_make(day(), rows, COUNT, false);
+	s = sample_open(day());
+	buf_init(&times, BUF_UNLIMITED);
+	pl_set_init(&set, COUNT + 1);
+	assert_int_equal(
+	    pl_shard_times(s, &set, add_time, &times, &err), PL_OK);
+	assert_int_equal(times.n, 0);
+	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
+		pl_set_add(&set, asked[i]);
+	assert_int_equal(
+	    pl_shard_times(s, &set, add_time, &times, &err), PL_OK);
+	assert_string_equal(
+	    times.p, "1:1000 2:999 4:997 12:989 21:980 40:961 59:942 60:941 ");
+	pl_set_add(&set, COUNT + 1);
+	assert_int_equal(
+	    pl_shard_times(s, &set, add_time, &times, &err), PL_EFORMAT);
+	assert_non_null(strstr(err.text, "record 61 is missing"));
+	pl_set_release(&set);
+	buf_release(&times);
 	pl_shard_close(s);
 }
 
@@ -587,6 +625,7 @@ main(void)
 		cmocka_unit_test(a_row_is_read_back_as_it_was_written),
 		cmocka_unit_test(a_row_that_is_not_there_is_damage),
 		cmocka_unit_test(names_of_a_row_are_given_one_by_one),
+		cmocka_unit_test(times_are_those_of_the_records_asked_for),
 		cmocka_unit_test(texts_come_back_from_any_block_in_any_order),
 		cmocka_unit_test(
 		    objects_are_walked_in_the_order_of_their_keys),

@@ -71,14 +71,14 @@ expect(struct pl_shard *s, int which)
 {
 	struct pl_record record;
 	struct pl_error err = { 0 };
-	int64_t time;
+	struct pl_row row;
 
 	assert_int_equal(pl_shard_limit(s), 1);
 	assert_int_equal(found(s, words[which]), 1);
 	assert_int_equal(found(s, words[1 - which]), 0);
 	assert_int_equal(found(s, "customs"), 1);
-	assert_int_equal(pl_shard_row_time(s, 1, &time, &err), PL_OK);
-	assert_int_equal(time, days[which][0].time);
+	assert_int_equal(pl_shard_row(s, 1, &row, &err), PL_OK);
+	assert_int_equal(row.time, days[which][0].time);
 	assert_int_equal(pl_shard_text(s, 1, &record, &err), PL_OK);
 	assert_true(
 	    span_is(record.column[PL_COLUMN_PROMPT], days[which][0].prompt));
