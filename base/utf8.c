@@ -66,21 +66,36 @@ utf8_encode(uint32_t c, char out[4])
 	return 4;
 }
 
+#define HIGH_BITS  0x8080808080808080u
+#define ASCII_STEP ((size_t)64)
+
+/* How many bytes of ASCII it begins with, in whole steps, which compilers make
+ * a few instructions of. */
+static size_t
+ascii_steps(const char *p, size_t n)
+{
+	uint64_t words[ASCII_STEP / 8], seen = 0;
+	size_t i = 0;
+
+	for (; n - i >= sizeof words; i += sizeof words) {
+		memcpy(words, p + i, sizeof words);
+		for (size_t k = 0; k < ASCII_STEP / 8; k++)
+			seen |= words[k];
+		if ((seen & HIGH_BITS) != 0)
+			break;
+	}
+	return i;
+}
+
 bool
 utf8_is_ascii(const char *p, size_t n)
 {
-	uint64_t words[8], seen = 0;
+	size_t i = ascii_steps(p, n);
 	unsigned char byte = 0;
 
-	for (; n >= sizeof words && (seen & 0x8080808080808080u) == 0;
-	     p += sizeof words, n -= sizeof words) {
-		memcpy(words, p, sizeof words);
-		for (size_t i = 0; i < 8; i++)
-			seen |= words[i];
-	}
-	if ((seen & 0x8080808080808080u) != 0)
+	if (n - i >= ASCII_STEP)
 		return false;
-	for (size_t i = 0; i < n; i++)
+	for (; i < n; i++)
 		byte |= (unsigned char)p[i];
 	return byte < 0x80;
 }
@@ -88,7 +103,7 @@ utf8_is_ascii(const char *p, size_t n)
 size_t
 utf8_valid(const char *p, size_t n)
 {
-	size_t i = 0;
+	size_t i = ascii_steps(p, n);
 
 	while (i < n) {
 		uint64_t word;
@@ -97,7 +112,7 @@ utf8_valid(const char *p, size_t n)
 		/* Eight bytes of ASCII at a time: most of a log. */
 		if (n - i >= sizeof word) {
 			memcpy(&word, p + i, sizeof word);
-			if ((word & 0x8080808080808080u) == 0) {
+			if ((word & HIGH_BITS) == 0) {
 				i += sizeof word;
 				continue;
 			}

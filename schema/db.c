@@ -175,6 +175,15 @@ db_open_reader(struct db *db, const char *path, const struct db_kind *kind,
 	return rc;
 }
 
+static enum pl_status
+run(struct db *db, enum statement which, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(db, which, &q, err);
+
+	return rc == PL_OK ? stmt_run(db, which, err) : rc;
+}
+
 /* What the file says of its tables: where each begins, and how it is declared,
  * to be compared. */
 static enum pl_status
@@ -205,7 +214,7 @@ turn(struct db *db, const char *path)
 
 	for (int which = 0; which < STATEMENTS; which++)
 		stmt_end(db, (enum statement)which);
-	if (db->failed ||
+	if (db->failed || run(db, STMT_SHARD_END, NULL) != PL_OK ||
 	    (db->tables.n == 0 &&
 		read_tables(db, &db->tables, NULL) != PL_OK) ||
 	    !vfs_turn(db->handle, path))
@@ -224,11 +233,14 @@ db_turn_shard(struct db *db, const char *path, struct pl_error *err)
 {
 	enum pl_status rc;
 
-	if (db->handle == NULL || !turn(db, path)) {
+	if (db->handle != NULL && turn(db, path)) {
+		rc = check_kind(db, &db_shard, err);
+	} else {
 		db_close(db);
-		return db_open_reader(db, path, &db_shard, err);
+		rc = db_open_reader(db, path, &db_shard, err);
 	}
-	rc = check_kind(db, &db_shard, err);
+	if (rc == PL_OK)
+		rc = run(db, STMT_SHARD_BEGIN, err);
 	if (rc != PL_OK)
 		db_close(db);
 	return rc;

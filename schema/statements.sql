@@ -86,6 +86,14 @@ create virtual table text using fts5(
 -- What the file is made of: root page, declaration
 select rootpage, sql from sqlite_schema;
 
+-- name: shard_begin
+-- What is read until shard_end need not ask each time whether the file is as
+-- it was.
+begin;
+
+-- name: shard_end
+commit;
+
 -- name: shard_put_setting
 -- ?1 key, ?2 value
 insert or replace into setting(key, value) values(?1, ?2);
