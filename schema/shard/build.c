@@ -149,7 +149,6 @@ pl_shard_writer_open(const char *file, bool append,
 	buf_init(&w->folder.text, BUF_UNLIMITED);
 	w->coder = block_coder_new();
 	w->file = xstrdup(file);
-	w->append = append;
 	rc = begin_file(w, file, append, err);
 	if (rc == PL_OK)
 		rc = begin_bulk(w, err);

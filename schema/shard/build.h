@@ -30,7 +30,7 @@ struct pl_shard_writer {
 	int64_t last_object, last_record, last_block;
 	int64_t object_records; /* of the object in hand */
 	int64_t archive;        /* last put into the shard's own list */
-	bool append, in_object, sealed, committed;
+	bool in_object, sealed, committed;
 };
 
 /* The number of a name, 0 for none; it is given one if it has none. */

@@ -1,10 +1,10 @@
-/* The end of a shard's making: duplicates, one segment, on the disk. */
+/* The end of a shard's making: duplicates, few segments, on the disk. */
 #include <assert.h>
 
 #include "schema/shard/build.h"
 
-/* When the full-text index has this many segments, it is merged into one
- * again: a search asks each, and a merge costs as much as building. */
+/* When the full-text index has more segments, it is merged into one: a search
+ * asks each, which is little, and a merge rewrites all of them. */
 #define SEGMENTS_MAX 8
 
 /* What copies of one another share, as a statement gives it. */
@@ -106,8 +106,7 @@ merge_text(struct pl_shard_writer *w, struct pl_error *err)
 	if (rc == PL_OK)
 		segments = sqlite3_column_int64(s, 0);
 	stmt_end(&w->db, STMT_SHARD_SEGMENTS);
-	if (rc == PL_OK && segments > 1 &&
-	    (!w->append || segments > SEGMENTS_MAX))
+	if (rc == PL_OK && segments > SEGMENTS_MAX)
 		rc = db_exec(
 		    &w->db, "insert into text(text) values('optimize')", err);
 	return rc;

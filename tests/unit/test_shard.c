@@ -547,26 +547,35 @@ what_is_not_sealed_leaves_nothing_behind(void **state)
 	free(temporary);
 }
 
+/* Of the full-text index. */
+static int64_t
+segments(struct pl_shard *s)
+{
+	struct pl_error err;
+	sqlite3_stmt *q;
+
+	assert_int_equal(
+	    stmt_begin(&s->db, STMT_SHARD_SEGMENTS, &q, &err), PL_OK);
+	assert_int_equal(stmt_step(&s->db, STMT_SHARD_SEGMENTS, &err), PL_OK);
+	int64_t count = sqlite3_column_int64(q, 0);
+	stmt_end(&s->db, STMT_SHARD_SEGMENTS);
+	return count;
+}
+
 /* Bulk-load settings persist in the file: a sealed shard has FTS5's own. */
 static void
-a_sealed_shard_is_one_segment_with_usual_settings(void **state)
+a_sealed_shard_is_few_segments_with_usual_settings(void **state)
 {
-	struct sample row = one;
 	struct pl_shard *s;
-	struct pl_error err;
 	sqlite3_stmt *q;
 
 	(void)state;
 	sample_make(day(), &one, 1, false);
 	for (int i = 0; i < 20; i++)
-		sample_make(day(), &row, 1, true);
+		sample_make(day(), &one, 1, true);
 	s = sample_open(day());
-	assert_int_equal(
-	    stmt_begin(&s->db, STMT_SHARD_SEGMENTS, &q, &err), PL_OK);
-	assert_int_equal(stmt_step(&s->db, STMT_SHARD_SEGMENTS, &err), PL_OK);
 	/* At most what is left to be merged, and less than was written. */
-	assert_in_range(sqlite3_column_int64(q, 0), 1, 9);
-	stmt_end(&s->db, STMT_SHARD_SEGMENTS);
+	assert_in_range(segments(s), 1, 9);
 	assert_int_equal(sqlite3_prepare_v2(s->db.handle,
 			     "select count(*) from text_config where"
 			     " (k = 'hashsize' and v = 1048576) or"
@@ -577,6 +586,43 @@ a_sealed_shard_is_one_segment_with_usual_settings(void **state)
 	assert_int_equal(sqlite3_column_int(q, 0), 2);
 	sqlite3_finalize(q);
 	pl_shard_close(s);
+}
+
+/* As many words as are not held in memory: each takes some 60 bytes there. */
+static char *
+many_words(void)
+{
+	struct buf text;
+
+	buf_init(&text, BUF_UNLIMITED);
+	for (int i = 0; i < 120000; i++)
+		buf_addf(&text, "word%d ", i);
+	return buf_take(&text);
+}
+
+/* Memory does not grow with the day: words are written when they are many, and
+ * merged only when that was often. */
+static void
+what_a_day_says_is_written_as_it_comes(void **state)
+{
+	char *text = many_words();
+	struct sample rows[10];
+	struct pl_shard *s;
+
+	(void)state;
+	for (size_t i = 0; i < 10; i++) {
+		rows[i] = one;
+		rows[i].response = text;
+	}
+	sample_make(day(), rows, 3, false);
+	s = sample_open(day());
+	assert_int_equal(segments(s), 3);
+	pl_shard_close(s);
+	sample_make(day(), rows, 10, false);
+	s = sample_open(day());
+	assert_int_equal(segments(s), 1);
+	pl_shard_close(s);
+	free(text);
 }
 
 static void
@@ -640,7 +686,8 @@ main(void)
 		cmocka_unit_test(a_shard_says_what_its_tokens_were_folded_by),
 		cmocka_unit_test(what_is_not_sealed_leaves_nothing_behind),
 		cmocka_unit_test(
-		    a_sealed_shard_is_one_segment_with_usual_settings),
+		    a_sealed_shard_is_few_segments_with_usual_settings),
+		cmocka_unit_test(what_a_day_says_is_written_as_it_comes),
 		cmocka_unit_test(the_same_records_make_the_same_file),
 		cmocka_unit_test(numbers_that_cannot_be_are_damage),
 	};
