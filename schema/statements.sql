@@ -268,10 +268,18 @@ select size, data from block where id = ?1;
 -- ?1 id, ?2 inflated size, ?3 zstd frame
 insert into block(id, size, data) values(?1, ?2, ?3);
 
--- name: shard_put_text
--- ?1 rowid, ?2 prompt, ?3 context, ?4 response, ?5 filter tokens
-insert into text(rowid, prompt, context, response, filter)
-values(?1, ?2, ?3, ?4, ?5);
+-- name: shard_put_page
+-- Of the full-text index: ?1 id, ?2 bytes
+replace into text_data(id, block) values(?1, ?2);
+
+-- name: shard_get_page
+-- ?1 id: bytes
+select block from text_data where id = ?1;
+
+-- name: shard_put_page_key
+-- ?1 segment, ?2 how its first word begins, ?3 twice the page's number, and
+-- one if it has an index of its last word's list
+insert into text_idx(segid, term, pgno) values(?1, ?2, ?3);
 
 -- name: shard_match
 -- ?1 a MATCH expression made by match.c: rowids, gathered
@@ -345,10 +353,6 @@ select block from text_data where id >= 1 << 37 and id >> 31 & 63 = 0;
 -- name: shard_set_flags
 -- ?1 id, ?2 flags
 update record set flags = ?2 where id = ?1;
-
--- name: shard_segments
--- How many segments the full-text index has.
-select count(distinct segid) from text_idx;
 
 -- name: shard_summary
 -- least and greatest time, records, duplicates

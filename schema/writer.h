@@ -11,13 +11,13 @@
 /* One is used by one thread.  After a failure it can only be closed. */
 struct pl_shard_writer;
 
-/* What FTS5 may hold in memory before it writes a segment, as it counts: the
- * words of some 1,800 objects.  It shows in the file, so it is one number,
- * whatever the jobs and the memory. */
-#define PL_SHARD_HASH_BYTES ((size_t)5 << 20)
+/* What words may take in memory before they are written as a segment of the
+ * full-text index: those of some 1,800 objects do.  It shows in the file, so
+ * it is one number, whatever the jobs and the memory. */
+#define PL_SHARD_WORDS_BYTES ((size_t)8 << 20)
 /* What one shard in the making takes at most, beside the object in hand:
- * the hash table, which takes up to twice what FTS5 counts, two blocks and
- * their compressor, SQLite's page cache, the list of a day's objects. */
+ * the words, two blocks and their compressor, SQLite's page cache, the list of
+ * a day's objects. */
 #define PL_SHARD_MEMORY_BYTES ((size_t)32 << 20)
 
 /* Begin "NAME.db.new" beside `file`: empty, or where `append` a copy of `file`

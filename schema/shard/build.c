@@ -1,7 +1,6 @@
 #include "schema/shard/build.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <utf8proc.h>
@@ -26,20 +25,6 @@ begin_file(struct pl_shard_writer *w, const char *file, bool append,
 		rc = db_open_builder(
 		    &w->db, w->temporary, !append, &db_shard, err);
 	return rc;
-}
-
-/* Settings of FTS5 persist in the file: these are for the bulk load, and
- * end_bulk puts the defaults back. */
-static enum pl_status
-begin_bulk(struct pl_shard_writer *w, struct pl_error *err)
-{
-	char sql[256];
-
-	snprintf(sql, sizeof sql,
-	    "begin; insert into text(text, rank) values('hashsize', %zu);"
-	    "insert into text(text, rank) values('automerge', 0)",
-	    PL_SHARD_HASH_BYTES);
-	return db_exec(&w->db, sql, err);
 }
 
 static bool
@@ -143,15 +128,15 @@ pl_shard_writer_open(const char *file, bool append,
 	buf_init(&w->block, BLOCK_BYTES_MAX);
 	w->block_aim = BLOCK_BYTES_LEAST;
 	buf_init(&w->frame, BUF_UNLIMITED);
-	buf_init(&w->filter, BUF_UNLIMITED);
 	for (int i = 0; i < BUILD_KINDS; i++)
 		buf_init(&w->names[i].text, BUF_UNLIMITED);
 	buf_init(&w->folder.text, BUF_UNLIMITED);
 	w->coder = block_coder_new();
+	w->index = text_index_new(&w->db, PL_SHARD_WORDS_BYTES);
 	w->file = xstrdup(file);
 	rc = begin_file(w, file, append, err);
 	if (rc == PL_OK)
-		rc = begin_bulk(w, err);
+		rc = db_exec(&w->db, "begin", err);
 	if (rc == PL_OK)
 		rc = read_last(w, err);
 	if (rc == PL_OK)
@@ -174,9 +159,9 @@ pl_shard_writer_close(struct pl_shard_writer *w)
 	if (w->temporary != NULL && !w->committed)
 		unlink(w->temporary);
 	block_coder_free(w->coder);
+	text_index_free(w->index);
 	buf_release(&w->block);
 	buf_release(&w->frame);
-	buf_release(&w->filter);
 	for (int i = 0; i < BUILD_KINDS; i++)
 		buf_release(&w->names[i].text);
 	buf_release(&w->folder.text);

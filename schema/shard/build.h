@@ -4,6 +4,7 @@
 
 #include "schema/db.h"
 #include "schema/shard/shard.h"
+#include "schema/shard/text_index.h"
 #include "schema/writer.h"
 
 #define SHARD_TEMPORARY ".new"
@@ -22,10 +23,10 @@ struct pl_shard_writer {
 	char *file;      /* what it will be */
 	char *temporary; /* what it is until then */
 	struct block_coder *coder;
-	struct buf block;  /* the bodies of the open block */
-	size_t block_aim;  /* bytes at which it is closed */
-	struct buf frame;  /* scratch: compressed */
-	struct buf filter; /* scratch: filter tokens */
+	struct buf block; /* the bodies of the open block */
+	size_t block_aim; /* bytes at which it is closed */
+	struct buf frame; /* scratch: compressed */
+	struct text_index *index;
 	struct build_number names[BUILD_KINDS], folder;
 	int64_t last_object, last_record, last_block;
 	int64_t object_records; /* of the object in hand */

@@ -1,6 +1,9 @@
 /* Records on their way into a shard: row, text, words. */
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 
+#include "schema/fts_tokenizer.h"
 #include "schema/shard/body.h"
 #include "schema/shard/build.h"
 #include "schema/shard/request.h"
@@ -58,26 +61,6 @@ number_record(struct pl_shard_writer *w, const struct pl_place *place,
 	return PL_OK;
 }
 
-/* Filters as tokens: 0xFF, which no UTF-8 text holds, a letter, the number. */
-static void
-make_filter(
-    struct buf *filter, const struct pl_record *r, const struct numbers *n)
-{
-	buf_clear(filter);
-	buf_addf(filter, "\xFFt%d", (int)r->type);
-	if (n->user != 0)
-		buf_addf(filter, " \xFFu%lld", (long long)n->user);
-	if (n->model != 0)
-		buf_addf(filter, " \xFFm%lld", (long long)n->model);
-	if (n->account != 0)
-		buf_addf(filter,
-		    " \xFF"
-		    "a%lld",
-		    (long long)n->account);
-	if (n->region != 0)
-		buf_addf(filter, " \xFFr%lld", (long long)n->region);
-}
-
 static enum pl_status
 put_row(struct pl_shard_writer *w, const struct pl_record *r,
     const struct numbers *n, size_t start, struct pl_error *err)
@@ -113,21 +96,39 @@ put_row(struct pl_shard_writer *w, const struct pl_record *r,
 	return stmt_run(&w->db, STMT_SHARD_PUT_RECORD, err);
 }
 
-static enum pl_status
-put_text(
-    struct pl_shard_writer *w, const struct pl_record *r, struct pl_error *err)
+/* A filter as a word: 0xFF, which no UTF-8 text holds, a letter, the number.
+ */
+static void
+put_filter(struct pl_shard_writer *w, char letter, int64_t number)
 {
-	sqlite3_stmt *s;
-	enum pl_status rc = stmt_begin(&w->db, STMT_SHARD_PUT_TEXT, &s, err);
+	char word[2 + 20 + 1];
+	int n = snprintf(
+	    word, sizeof word, "%c%c%" PRId64, FTS_RAW_FILTER, letter, number);
+	text_index_word(w->index, TEXT_FILTER, span_of(word, (size_t)n));
+}
+
+static enum pl_status
+put_words(struct pl_shard_writer *w, const struct pl_record *r,
+    const struct numbers *n, struct pl_error *err)
+{
+	enum pl_status rc = text_index_begin(w->index, w->last_record, err);
 
 	if (rc != PL_OK)
 		return rc;
-	bind_int(s, 1, w->last_record);
-	bind_span(s, 2, r->column[PL_COLUMN_PROMPT]);
-	bind_span(s, 3, r->column[PL_COLUMN_CONTEXT]);
-	bind_span(s, 4, r->column[PL_COLUMN_RESPONSE]);
-	bind_span(s, 5, buf_span(&w->filter));
-	return stmt_run(&w->db, STMT_SHARD_PUT_TEXT, err);
+	text_index_text(w->index, TEXT_CONTEXT, r->column[PL_COLUMN_CONTEXT]);
+	text_index_text(
+	    w->index, TEXT_RESPONSE, r->column[PL_COLUMN_RESPONSE]);
+	text_index_text(w->index, TEXT_PROMPT, r->column[PL_COLUMN_PROMPT]);
+	put_filter(w, 't', r->type);
+	if (n->user != 0)
+		put_filter(w, 'u', n->user);
+	if (n->model != 0)
+		put_filter(w, 'm', n->model);
+	if (n->account != 0)
+		put_filter(w, 'a', n->account);
+	if (n->region != 0)
+		put_filter(w, 'r', n->region);
+	return PL_OK;
 }
 
 /* Whether there is room for another record, and for the bytes of it. */
@@ -163,10 +164,9 @@ pl_shard_writer_record(struct pl_shard_writer *w, const struct pl_place *place,
 	w->object_records++;
 	size_t start = w->block.n;
 	body_write(&w->block, record);
-	make_filter(&w->filter, record, &n);
 	rc = put_row(w, record, &n, start, err);
 	if (rc == PL_OK)
-		rc = put_text(w, record, err);
+		rc = put_words(w, record, &n, err);
 	if (rc == PL_OK && w->block.n >= w->block_aim)
 		rc = build_flush_block(w, err);
 	return rc;

@@ -3,10 +3,6 @@
 
 #include "schema/shard/build.h"
 
-/* When the full-text index has more segments, it is merged into one: a search
- * asks each, which is little, and a merge rewrites all of them. */
-#define SEGMENTS_MAX 8
-
 /* What copies of one another share, as a statement gives it. */
 struct shared {
 	struct buf bytes;
@@ -89,40 +85,6 @@ mark_duplicates(struct pl_shard_writer *w, struct pl_error *err)
 	return rc;
 }
 
-static enum pl_status
-merge_text(struct pl_shard_writer *w, struct pl_error *err)
-{
-	sqlite3_stmt *s;
-	int64_t segments = 0;
-	enum pl_status rc;
-
-	/* FTS5 writes what it holds in memory when the transaction ends. */
-	rc = db_exec(&w->db, "commit; begin", err);
-	if (rc == PL_OK)
-		rc = stmt_begin(&w->db, STMT_SHARD_SEGMENTS, &s, err);
-	if (rc != PL_OK)
-		return rc;
-	rc = stmt_step(&w->db, STMT_SHARD_SEGMENTS, err);
-	if (rc == PL_OK)
-		segments = sqlite3_column_int64(s, 0);
-	stmt_end(&w->db, STMT_SHARD_SEGMENTS);
-	if (rc == PL_OK && segments > SEGMENTS_MAX)
-		rc = db_exec(
-		    &w->db, "insert into text(text) values('optimize')", err);
-	return rc;
-}
-
-/* FTS5's defaults: 1 MiB, and 4. */
-static enum pl_status
-end_bulk(struct pl_shard_writer *w, struct pl_error *err)
-{
-	return db_exec(&w->db,
-	    "insert into text(text, rank) values('hashsize', 1048576);"
-	    "insert into text(text, rank) values('automerge', 4);"
-	    "commit",
-	    err);
-}
-
 enum pl_status
 pl_shard_writer_seal(struct pl_shard_writer *w, struct pl_error *err)
 {
@@ -133,9 +95,9 @@ pl_shard_writer_seal(struct pl_shard_writer *w, struct pl_error *err)
 	if (rc == PL_OK)
 		rc = mark_duplicates(w, err);
 	if (rc == PL_OK)
-		rc = merge_text(w, err);
+		rc = text_index_end(w->index, err);
 	if (rc == PL_OK)
-		rc = end_bulk(w, err);
+		rc = db_exec(&w->db, "commit", err);
 	if (rc != PL_OK)
 		return rc;
 	db_close(&w->db);

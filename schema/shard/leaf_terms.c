@@ -1,5 +1,7 @@
 #include "schema/shard/leaf_terms.h"
 
+#include "schema/shard/varint.h"
+
 #define LEAF_HEADER 4
 /* Before each term that is a word. */
 #define LEAF_WORD '0'
@@ -16,32 +18,15 @@ leaf_terms_release(struct leaf_terms *t)
 	buf_release(&t->term);
 }
 
-/* A number in SQLite's own form: seven bits a byte, the highest first; none
- * here takes more than five. */
-static bool
-get_number(struct span *from, size_t *value)
-{
-	*value = 0;
-	for (int i = 0; i < 5 && from->n > 0; i++) {
-		unsigned char byte = (unsigned char)*from->p;
-
-		*from = span_of(from->p + 1, from->n - 1);
-		*value = *value << 7 | (byte & 0x7F);
-		if (byte < 0x80)
-			return true;
-	}
-	return false;
-}
-
 /* The term that begins there, into t->term. */
 static bool
 read_term(struct leaf_terms *t, struct span from, bool first)
 {
-	size_t kept = 0, rest;
+	uint64_t kept = 0, rest;
 
-	if (!first && !get_number(&from, &kept))
+	if (!first && !varint_get(&from, &kept))
 		return false;
-	if (!get_number(&from, &rest) || kept > t->term.n || rest > from.n)
+	if (!varint_get(&from, &rest) || kept > t->term.n || rest > from.n)
 		return false;
 	t->term.n = kept;
 	buf_add(&t->term, from.p, rest);
@@ -56,13 +41,14 @@ leaf_terms_list(struct leaf_terms *t, struct span page,
 
 	if (page.n < LEAF_HEADER)
 		return false;
-	size_t end = (size_t)head[2] << 8 | head[3], at = 0, step;
+	size_t end = (size_t)head[2] << 8 | head[3], at = 0;
+	uint64_t step;
 	if (end < LEAF_HEADER || end > page.n)
 		return false;
 	struct span places = span_of(page.p + end, page.n - end);
 	buf_clear(&t->term);
 	for (bool first = true; places.n > 0; first = false) {
-		if (!get_number(&places, &step) || step > end - at)
+		if (!varint_get(&places, &step) || step > end - at)
 			return false;
 		at += step;
 		if (!read_term(t, span_of(page.p + at, end - at), first))

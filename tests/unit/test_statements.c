@@ -37,7 +37,6 @@ static const struct {
 	{ STMT_SHARD_OUTLINES, "r", "asks for every record" },
 	{ STMT_SHARD_UNNAMED_COPIES, "r", "once, when a shard is sealed" },
 	{ STMT_SHARD_UNNAMED_COPIES, "object", "the same" },
-	{ STMT_SHARD_SEGMENTS, "text_idx", "once, when a shard is sealed" },
 	{ STMT_SHARD_SUMMARY, "record", "once, when a shard is described" },
 	{ STMT_SHARD_OUTCOMES, "object", "once, when a shard is described" },
 	{ STMT_SHARD_STATES, "o", "once, when it is described" },
