@@ -312,6 +312,8 @@ scan_all(struct verifying *v, struct parts *p, struct pl_error *err)
 	if (rc != PL_OK)
 		return rc;
 	crew_do(p->count, v->plan->jobs, scan_file, p);
+	if (!is_left(v->canaries))
+		return PL_OK;
 	rc = loosen_all(v, err);
 	if (rc == PL_OK)
 		rc = add_needles(v, err);

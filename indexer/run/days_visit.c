@@ -1,16 +1,32 @@
 #include "indexer/run/days_visit.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/stop.h"
 #include "indexer/run/crew.h"
 
+/* A day that was opened, or not, and waits for its turn. */
+struct opened {
+	struct day day;
+	enum pl_status rc;
+	struct pl_error why;
+	bool ready;
+};
+
+/* Whoever has opened a day leaves it here and goes on to another, so that no
+ * thread stands still for one that takes long; one of them visits what is
+ * ready. */
 struct visiting {
 	const struct days_visit *v;
 	const int64_t *days;
-	pthread_mutex_t mutex; /* over all that follows, and every visit */
+	pthread_mutex_t mutex; /* over all that follows */
 	pthread_cond_t passed; /* the turn has */
 	size_t turn;           /* to be visited */
+	bool busy;             /* someone visits */
+	struct opened *opened; /* from the turn on, around; owned */
+	size_t ahead;          /* of these */
 	enum pl_status failed;
 	struct pl_error why;
 };
@@ -30,50 +46,72 @@ open_next(
 	    all->v->source_count, out, err);
 }
 
-/* Wait for the day's turn. */
 static void
-visit_next(struct visiting *all, size_t i, struct day *d, enum pl_status rc,
-    struct pl_error *why)
+visit_one(const struct visiting *all, struct opened *o)
 {
-	pthread_mutex_lock(&all->mutex);
-	while (all->turn != i)
-		pthread_cond_wait(&all->passed, &all->mutex);
-	if (all->failed == PL_OK && rc == PL_OK)
-		rc = all->v->visit(all->v->context, d, why);
-	if (all->failed == PL_OK && rc != PL_OK) {
-		all->failed = rc;
-		all->why = *why;
+	if (all->failed == PL_OK && o->rc == PL_OK)
+		o->rc = all->v->visit(all->v->context, &o->day, &o->why);
+	atomic_fetch_add(&all->v->progress->items, day_objects(&o->day));
+	atomic_fetch_add(&all->v->progress->steps, 1);
+	day_release(&o->day);
+}
+
+/* Everything whose turn it is, unless someone else is at it.  The mutex is
+ * held, but not while visiting: only who is busy fails, or passes the turn. */
+static void
+visit_ready(struct visiting *all)
+{
+	struct opened *o;
+
+	while (
+	    !all->busy && (o = &all->opened[all->turn % all->ahead])->ready) {
+		all->busy = true;
+		pthread_mutex_unlock(&all->mutex);
+		visit_one(all, o);
+		pthread_mutex_lock(&all->mutex);
+		if (all->failed == PL_OK && o->rc != PL_OK) {
+			all->failed = o->rc;
+			all->why = o->why;
+		}
+		o->ready = false;
+		all->busy = false;
+		all->turn++;
+		pthread_cond_broadcast(&all->passed);
 	}
-	all->turn++;
-	pthread_cond_broadcast(&all->passed);
-	pthread_mutex_unlock(&all->mutex);
 }
 
 static void
 do_day(void *context, size_t i)
 {
 	struct visiting *all = context;
-	struct pl_error why = { 0 };
-	struct day d;
-	enum pl_status rc = open_next(all, i, &d, &why);
+	struct opened o = { .ready = true };
 
-	visit_next(all, i, &d, rc, &why);
-	atomic_fetch_add(&all->v->progress->items, day_objects(&d));
-	atomic_fetch_add(&all->v->progress->steps, 1);
-	day_release(&d);
+	o.rc = open_next(all, i, &o.day, &o.why);
+	pthread_mutex_lock(&all->mutex);
+	while (i - all->turn >= all->ahead)
+		pthread_cond_wait(&all->passed, &all->mutex);
+	all->opened[i % all->ahead] = o;
+	visit_ready(all);
+	pthread_mutex_unlock(&all->mutex);
 }
 
 enum pl_status
 days_visit(const struct days_visit *v, const int64_t *days, size_t count,
     struct pl_error *err)
 {
-	struct visiting all = { .v = v, .days = days };
+	struct visiting all = {
+		.v = v,
+		.days = days,
+		.ahead = v->jobs > 1 ? 2 * (size_t)v->jobs : 1,
+	};
 
+	all.opened = xcalloc(all.ahead, sizeof *all.opened);
 	pthread_mutex_init(&all.mutex, NULL);
 	pthread_cond_init(&all.passed, NULL);
 	crew_do(count, v->jobs, do_day, &all);
 	pthread_cond_destroy(&all.passed);
 	pthread_mutex_destroy(&all.mutex);
+	free(all.opened);
 	if (all.failed != PL_OK)
 		*err = all.why;
 	return all.failed;
