@@ -16,10 +16,10 @@
 /* Held by a processor's own cache. */
 #define PIECE_BYTES ((size_t)1 << 18)
 
-/* What is done by several threads, file by file, with what each found. */
+/* A file that is looked through by one of several threads, or the shards that
+ * one of them asks, and what it found. */
 struct part {
-	char *path;                       /* to be scanned; owned */
-	const struct pl_shard_info *info; /* or to be asked */
+	char *path; /* owned */
 	struct verification found;
 	enum pl_status rc;
 	struct pl_error why;
@@ -93,43 +93,57 @@ is_left(const struct canaries *all)
 	return false;
 }
 
-static void
-loosen(void *context, size_t i)
+/* Set aside what was found and this shard says as well. */
+static enum pl_status
+ask_shard(const struct verifying *v, const struct pl_shard_info *info,
+    struct pl_shard **shard, struct pl_error *err)
 {
-	const struct parts *p = context;
-	struct part *part = &p->items[i];
-	struct pl_shard *shard;
+	enum pl_status rc = pl_shard_turn(v->ix, info, shard, err);
 
-	if (!is_left(p->v->canaries))
-		return;
-	part->rc = pl_shard_open(p->v->ix, part->info, &shard, &part->why);
-	for (size_t k = 0; k < p->v->canaries->count && part->rc == PL_OK;
-	     k++) {
-		struct canary *c = &p->v->canaries->items[k];
+	for (size_t k = 0; k < v->canaries->count && rc == PL_OK; k++) {
+		struct canary *c = &v->canaries->items[k];
 		bool said;
 
-		if (!c->seen || c->loose || c->day->day == part->info->day)
+		if (!c->seen || c->loose || c->day->day == info->day)
 			continue;
-		part->rc = is_said(shard, c, &said, &part->why);
+		rc = is_said(*shard, c, &said, err);
 		if (said)
 			c->loose = true;
 	}
-	pl_shard_close(shard);
 	/* A shard that is damaged or missing is its own day's trouble; its
 	 * file is read all the same. */
-	if (part->rc == PL_EFORMAT || part->rc == PL_EDB)
-		part->rc = PL_OK;
+	return rc == PL_EFORMAT || rc == PL_EDB ? PL_OK : rc;
+}
+
+struct asking {
+	struct parts parts;
+	atomic_size_t next; /* shard */
+};
+
+static void
+ask_shards(void *context, size_t which)
+{
+	struct asking *a = context;
+	const struct verifying *v = a->parts.v;
+	struct part *part = &a->parts.items[which];
+	struct pl_shard *shard = NULL;
+	size_t i;
+
+	while (part->rc == PL_OK && is_left(v->canaries) &&
+	    (i = atomic_fetch_add(&a->next, 1)) < v->ix->shard_count)
+		part->rc = ask_shard(v, &v->ix->shards[i], &shard, &part->why);
+	pl_shard_close(shard);
 }
 
 static enum pl_status
-loosen_all(struct verifying *v, struct pl_error *err)
+loosen(struct verifying *v, struct pl_error *err)
 {
-	struct parts p = { .v = v };
+	struct asking a = { .parts.v = v };
 
-	for (size_t i = 0; i < v->ix->shard_count; i++)
-		add_part(&p)->info = &v->ix->shards[i];
-	crew_do(p.count, v->plan->jobs, loosen, &p);
-	return join_parts(&p, err);
+	for (int i = 0; i == 0 || i < v->plan->jobs; i++)
+		add_part(&a.parts);
+	crew_do(a.parts.count, v->plan->jobs, ask_shards, &a);
+	return join_parts(&a.parts, err);
 }
 
 /* ---- reading files ---- */
@@ -314,7 +328,7 @@ scan_all(struct verifying *v, struct parts *p, struct pl_error *err)
 	crew_do(p->count, v->plan->jobs, scan_file, p);
 	if (!is_left(v->canaries))
 		return PL_OK;
-	rc = loosen_all(v, err);
+	rc = loosen(v, err);
 	if (rc == PL_OK)
 		rc = add_needles(v, err);
 	if (rc == PL_OK && is_left(v->canaries))
