@@ -224,8 +224,8 @@ eval_plan(struct plan *p, struct pl_shard *shard, enum hits_plan how,
 {
 	struct eval e = { .shard = shard, .how = how, .doubts = doubts };
 
-	pl_folded_init(&e.folded);
+	literal_space_init(&e.space);
 	enum pl_status rc = eval_node(&e, p, candidates, out, err);
-	pl_folded_release(&e.folded);
+	literal_space_release(&e.space);
 	return rc;
 }

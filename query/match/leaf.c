@@ -116,8 +116,7 @@ check_text(struct eval *e, struct plan *p, struct span text)
 
 	switch (p->node->kind) {
 	case NODE_LITERAL:
-		pl_folded_set(&e->folded, text);
-		return literal_find(&p->literal, &e->folded, 0, &begin)
+		return literal_holds(&p->literal, text, &e->space)
 		    ? VERDICT_YES
 		    : VERDICT_NO;
 	case NODE_EXACT:

@@ -3,13 +3,14 @@
 #define QUERY_LEAF_H
 
 #include "query/answer/eval.h"
+#include "query/match/literal.h"
 
 /* One evaluation in one shard. */
 struct eval {
 	struct pl_shard *shard;
 	enum hits_plan how;
 	struct eval_doubts *doubts;
-	struct pl_folded folded; /* of the text at hand */
+	struct literal_space space;
 };
 
 /* Each puts into out, which is initialised and empty, what the leaf says of

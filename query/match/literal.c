@@ -1,5 +1,6 @@
 #include "query/match/literal.h"
 
+#include <stdlib.h>
 #include <utf8proc.h>
 
 #include "base/utf8.h"
@@ -68,6 +69,8 @@ literal_init(struct literal *out, struct span text, bool prefix, bool infix,
 	pl_folded_set(&folded, text);
 	buf_addspan(&out->text, trimmed(&folded.text));
 	pl_folded_release(&folded);
+	out->plain = utf8_is_ascii(out->text.p, out->text.n) &&
+	    memchr(out->text.p, ' ', out->text.n) == NULL;
 	if (out->text.n > 0)
 		find_edges(out, prefix, infix);
 	else
@@ -103,6 +106,99 @@ literal_find(const struct literal *l, const struct pl_folded *text,
 		from = *begin + 1;
 	}
 	return false;
+}
+
+void
+literal_space_init(struct literal_space *space)
+{
+	pl_folded_init(&space->folded);
+	buf_init(&space->lower, BUF_UNLIMITED);
+}
+
+void
+literal_space_release(struct literal_space *space)
+{
+	pl_folded_release(&space->folded);
+	buf_release(&space->lower);
+}
+
+#define LOWER_STEP ((size_t)64)
+
+static void
+lower_step(char *restrict to, const char *restrict from, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)from[i];
+
+		to[i] = (char)(c | (c >= 'A' && c <= 'Z') << 5);
+	}
+}
+
+/* The text with ASCII capitals as small letters; a step of known length is a
+ * few instructions. */
+static struct span
+lowered(struct buf *space, struct span text)
+{
+	size_t i = 0;
+
+	buf_clear(space);
+	if (buf_reserve(space, text.n, NULL) != PL_OK)
+		abort(); /* it has no limit */
+	for (; text.n - i >= LOWER_STEP; i += LOWER_STEP)
+		lower_step(space->p + i, text.p + i, LOWER_STEP);
+	lower_step(space->p + i, text.p + i, text.n - i);
+	return span_of(space->p, text.n);
+}
+
+static bool
+is_word_byte(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* Whether a plain literal stands in a text, without folding that: an ASCII
+ * character between two others folds to itself.  *sure is false where it
+ * stands nowhere so, but may where something else is, which folding would
+ * show. */
+static bool
+plain_holds(
+    const struct literal *l, struct span text, struct buf *space, bool *sure)
+{
+	struct span lower = lowered(space, text);
+	const char *past = lower.p + lower.n, *at = lower.p;
+
+	*sure = true;
+	for (; (at = memmem(at, (size_t)(past - at), l->text.p, l->text.n)) !=
+	     NULL;
+	     at++) {
+		const char *end = at + l->text.n;
+		unsigned char before =
+		    at > lower.p ? (unsigned char)at[-1] : 0;
+		unsigned char after = end < past ? (unsigned char)*end : 0;
+
+		if (before < 0x80 && after < 0x80 &&
+		    (!l->edge_before || !is_word_byte(before)) &&
+		    (!l->edge_after || !is_word_byte(after)))
+			return true;
+	}
+	*sure = utf8_is_ascii(text.p, text.n);
+	return false;
+}
+
+bool
+literal_holds(
+    const struct literal *l, struct span text, struct literal_space *space)
+{
+	bool sure = false;
+	size_t begin;
+
+	if (l->plain && text.n > 0 &&
+	    plain_holds(l, text, &space->lower, &sure))
+		return true;
+	if (sure)
+		return false;
+	pl_folded_set(&space->folded, text);
+	return literal_find(l, &space->folded, 0, &begin);
 }
 
 void

@@ -8,6 +8,7 @@
 
 struct literal {
 	struct buf text;       /* folded, trimmed; never empty */
+	bool plain;            /* it is ASCII, without blanks */
 	bool edge_before;      /* must begin at a word's edge */
 	bool edge_after;       /* must end at one */
 	bool first_token_open; /* its first token may begin earlier */
@@ -24,6 +25,18 @@ void literal_release(struct literal *l);
  * bytes of the folded text. */
 bool literal_find(const struct literal *l, const struct pl_folded *text,
     size_t from, size_t *begin);
+
+/* What literal_holds needs from call to call. */
+struct literal_space {
+	struct pl_folded folded;
+	struct buf lower;
+};
+void literal_space_init(struct literal_space *space);
+void literal_space_release(struct literal_space *space);
+
+/* Whether it stands anywhere in a text. */
+bool literal_holds(
+    const struct literal *l, struct span text, struct literal_space *space);
 
 /* What tokens a text that holds it must have. */
 void literal_narrow(const struct literal *l, unsigned columns,

@@ -15,17 +15,15 @@ static bool
 matches(const char *literal, enum form form, const char *text)
 {
 	struct literal l;
-	struct pl_folded folded;
-	size_t begin;
+	struct literal_space space;
 
-	pl_folded_init(&folded);
-	pl_folded_set(&folded, span_str(text));
+	literal_space_init(&space);
 	assert_int_equal(literal_init(&l, span_str(literal), form == PREFIX,
 			     form == INFIX, NULL),
 	    PL_OK);
-	bool found = literal_find(&l, &folded, 0, &begin);
+	bool found = literal_holds(&l, span_str(text), &space);
 	literal_release(&l);
-	pl_folded_release(&folded);
+	literal_space_release(&space);
 	return found;
 }
 
@@ -190,6 +188,56 @@ narrowing_loses_no_match(void **state)
 	buf_release(&needle);
 }
 
+/* Whatever the text: a plain literal is where folding would find it. */
+static void
+what_is_seen_at_a_glance_is_what_folding_shows(void **state)
+{
+	struct buf text, needle;
+	struct literal_space space;
+	size_t held = 0, plain = 0;
+
+	(void)state;
+	buf_init(&text, BUF_UNLIMITED);
+	buf_init(&needle, BUF_UNLIMITED);
+	literal_space_init(&space);
+	for (int round = 0; round < 60000; round++) {
+		enum form form = (enum form)random_below(3);
+		struct literal l;
+		size_t begin;
+
+		random_text(&needle, 3);
+		random_text(&text, 4);
+		if (random_below(4) > 0) {
+			struct buf after;
+
+			buf_init(&after, BUF_UNLIMITED);
+			random_text(&after, 40);
+			buf_addspan(&text, buf_span(&needle));
+			buf_addspan(&text, buf_span(&after));
+			buf_release(&after);
+		}
+		if (literal_init(&l, buf_span(&needle), form == PREFIX,
+			form == INFIX, NULL) == PL_OK) {
+			bool holds =
+			    literal_holds(&l, buf_span(&text), &space);
+
+			plain += l.plain;
+			held += l.plain && holds;
+			pl_folded_set(&space.folded, buf_span(&text));
+			if (literal_find(&l, &space.folded, 0, &begin) !=
+			    holds)
+				fail_msg("form %d, '%s' in '%s'", (int)form,
+				    needle.p, text.p);
+		}
+		literal_release(&l);
+	}
+	assert_true(plain > 10000);
+	assert_true(held > 4000);
+	literal_space_release(&space);
+	buf_release(&text);
+	buf_release(&needle);
+}
+
 int
 main(void)
 {
@@ -202,6 +250,8 @@ main(void)
 		cmocka_unit_test(a_literal_of_blanks_is_refused),
 		cmocka_unit_test(tokens_that_are_whole_narrow),
 		cmocka_unit_test(narrowing_loses_no_match),
+		cmocka_unit_test(
+		    what_is_seen_at_a_glance_is_what_folding_shows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
