@@ -256,9 +256,9 @@ select r.user, r.model, o.account, o.region, o.log_type, r.type, r.file,
 from record r cross join object o on o.id = r.object
 where r.id = ?1;
 
--- name: shard_record_place
--- ?1 id: where its text lies
-select block, start, length from record where id = ?1;
+-- name: shard_places
+-- ?1 id: from that record on, id and where the text lies
+select id, block, start, length from record where id >= ?1 order by id;
 
 -- name: shard_get_block
 -- ?1 id

@@ -80,39 +80,33 @@ pl_shard_row(struct pl_shard *s, uint32_t rowid, struct pl_row *out,
 }
 
 /* Looking for a record costs as much as stepping over so many. */
-#define TIMES_STEP_MOST 8
+#define STEP_MOST 8
 
-/* Give the times from *wanted on, as long as one record is near to the next.
- * *wanted is then the one to go on from, 0 at the end. */
-static enum pl_status
-walk_times(struct pl_shard *s, const struct pl_set *records, uint32_t *wanted,
-    pl_time_visitor *visit, void *context, struct pl_error *err)
+enum pl_status
+shard_seek(struct pl_shard *s, enum statement which, uint32_t rowid,
+    sqlite3_stmt **out, struct pl_error *err)
 {
-	uint32_t row = *wanted;
-	int64_t at = row;
-	sqlite3_stmt *q;
-	enum pl_status rc = stmt_begin(&s->db, STMT_SHARD_TIMES, &q, err);
+	sqlite3_stmt *q = s->db.slots[which];
+	int64_t at = s->db.busy[which] ? sqlite3_column_int64(q, 0) : 0;
+	enum pl_status rc = PL_OK;
 
-	if (rc != PL_OK)
-		return rc;
-	bind_int(q, 1, row);
-	while (row != 0 && row - at <= TIMES_STEP_MOST) {
-		rc = stmt_step(&s->db, STMT_SHARD_TIMES, err);
+	if (at == 0 || at > rowid || rowid - at > STEP_MOST) {
+		stmt_end(&s->db, which);
+		rc = stmt_begin(&s->db, which, &q, err);
+		if (rc == PL_OK)
+			bind_int(q, 1, rowid);
+		at = 0;
+	}
+	while (rc == PL_OK && at < rowid) {
+		rc = stmt_step(&s->db, which, err);
 		if (rc == PL_OK)
 			at = sqlite3_column_int64(q, 0);
-		if (rc == PL_END || at > row)
-			rc = pl_fail(err, PL_EFORMAT,
-			    "'%s' is damaged: record %u is missing",
-			    s->db.path, row);
-		if (rc != PL_OK)
-			break;
-		if (at < row)
-			continue;
-		visit(context, row, sqlite3_column_int64(q, 1));
-		row = pl_set_next(records, row);
 	}
-	stmt_end(&s->db, STMT_SHARD_TIMES);
-	*wanted = row;
+	if (rc == PL_END || (rc == PL_OK && at > rowid))
+		rc = pl_fail(err, PL_EFORMAT, "record %u is missing", rowid);
+	if (rc != PL_OK)
+		stmt_end(&s->db, which);
+	*out = q;
 	return rc;
 }
 
@@ -120,11 +114,20 @@ enum pl_status
 pl_shard_times(struct pl_shard *s, const struct pl_set *records,
     pl_time_visitor *visit, void *context, struct pl_error *err)
 {
-	uint32_t row = pl_set_next(records, 0);
+	uint32_t row = 0;
+	struct pl_error why;
+	sqlite3_stmt *q;
 	enum pl_status rc = PL_OK;
 
-	while (rc == PL_OK && row != 0)
-		rc = walk_times(s, records, &row, visit, context, err);
+	while (rc == PL_OK && (row = pl_set_next(records, row)) != 0) {
+		rc = shard_seek(s, STMT_SHARD_TIMES, row, &q, &why);
+		if (rc == PL_OK)
+			visit(context, row, sqlite3_column_int64(q, 1));
+		else
+			pl_fail(err, rc, "'%s' is damaged: %.300s", s->db.path,
+			    why.text);
+	}
+	stmt_end(&s->db, STMT_SHARD_TIMES);
 	return rc;
 }
 

@@ -70,6 +70,12 @@ PL_CHECKED enum pl_status shard_add_rowid(struct pl_shard *s, int64_t rowid,
 PL_CHECKED enum pl_status shard_check_range(const struct pl_shard *s,
     int64_t first, int64_t records, struct pl_error *err);
 
+/* Put a statement that gives records from the id ?1 on, in their order, to the
+ * record; the id must be its first column.  One under way is stepped on where
+ * the record is near.  PL_EFORMAT when there is no such record. */
+PL_CHECKED enum pl_status shard_seek(struct pl_shard *s, enum statement which,
+    uint32_t rowid, sqlite3_stmt **out, struct pl_error *err);
+
 /* Add every rowid that a statement gives in its first column. */
 PL_CHECKED enum pl_status shard_collect(struct pl_shard *s,
     enum statement which, struct pl_set *out, struct pl_error *err);

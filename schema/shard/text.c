@@ -50,27 +50,18 @@ static enum pl_status
 read_text(struct pl_shard *s, uint32_t rowid, struct pl_record *out,
     struct pl_error *err)
 {
-	int64_t block = 0;
-	size_t start = 0, length = 0;
 	struct span text;
-	sqlite3_stmt *q;
+	sqlite3_stmt *place;
+	/* It stays under way: most texts are read in the order of their
+	 * records. */
 	enum pl_status rc =
-	    stmt_begin(&s->db, STMT_SHARD_RECORD_PLACE, &q, err);
+	    shard_seek(s, STMT_SHARD_PLACES, rowid, &place, err);
 
 	if (rc != PL_OK)
 		return rc;
-	bind_int(q, 1, rowid);
-	rc = stmt_step(&s->db, STMT_SHARD_RECORD_PLACE, err);
-	if (rc == PL_OK) {
-		block = sqlite3_column_int64(q, 0);
-		start = (size_t)sqlite3_column_int64(q, 1);
-		length = (size_t)sqlite3_column_int64(q, 2);
-	}
-	if (rc == PL_END)
-		rc = pl_fail(err, PL_EFORMAT, "record %u is missing", rowid);
-	stmt_end(&s->db, STMT_SHARD_RECORD_PLACE);
-	if (rc == PL_OK)
-		rc = load_block(s, block, &text, err);
+	size_t start = (size_t)sqlite3_column_int64(place, 2);
+	size_t length = (size_t)sqlite3_column_int64(place, 3);
+	rc = load_block(s, sqlite3_column_int64(place, 1), &text, err);
 	if (rc != PL_OK)
 		return rc;
 	if (start > text.n || length > text.n - start)
