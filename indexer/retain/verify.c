@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "indexer/run/crew.h"
 #include "schema/check.h"
 
 /* So many findings are named. */
@@ -39,6 +40,53 @@ static void
 add_found(struct verifying *v, const char *what)
 {
 	verification_add(v->out, xasprintf("%s in '%s'", what, v->where));
+}
+
+/* ---- several threads ---- */
+
+struct part *
+parts_add(struct parts *p)
+{
+	p->items = xgrow(p->items, p->count, &p->capacity, sizeof *p->items);
+	p->items[p->count] = (struct part){ 0 };
+	return &p->items[p->count++];
+}
+
+void
+parts_do(
+    struct parts *p, void (*work)(void *context, size_t part), void *context)
+{
+	crew_do(p->count, p->v->plan->jobs, work, context);
+}
+
+static void
+add_counts(struct verification *out, const struct verification *found)
+{
+	out->days += found->days;
+	out->blocks += found->blocks;
+	out->terms += found->terms;
+	out->files += found->files;
+}
+
+enum pl_status
+parts_join(struct parts *p, struct pl_error *err)
+{
+	enum pl_status rc = PL_OK;
+
+	for (size_t i = 0; i < p->count; i++) {
+		struct part *part = &p->items[i];
+
+		add_counts(p->v->out, &part->found);
+		for (size_t k = 0; k < part->found.found_count; k++)
+			verification_add(
+			    p->v->out, xstrdup(part->found.found[k]));
+		if (rc == PL_OK && part->rc != PL_OK)
+			rc = pl_fail(err, part->rc, "%s", part->why.text);
+		verification_release(&part->found);
+		free(part->path);
+	}
+	free(p->items);
+	return rc;
 }
 
 /* ---- a day that was made anew ---- */
@@ -127,21 +175,52 @@ verify_day(
 	return rc;
 }
 
+/* An index is read by one thread. */
+static void
+do_day(void *context, size_t i)
+{
+	const struct parts *p = context;
+	struct part *part = &p->items[i];
+	struct verifying mine = {
+		.canaries = p->v->canaries,
+		.plan = p->v->plan,
+		.out = &part->found,
+	};
+
+	part->rc = pl_index_open(p->v->index, &mine.ix, &part->why);
+	if (part->rc == PL_OK)
+		part->rc = verify_day(&mine, part->day, &part->why);
+	pl_index_close(mine.ix);
+}
+
+static enum pl_status
+verify_days(struct verifying *v, struct pl_error *err)
+{
+	struct parts p = { .v = v };
+
+	for (size_t i = 0; i < v->plan->count; i++)
+		if (!v->plan->days[i].whole)
+			parts_add(&p)->day = &v->plan->days[i];
+	parts_do(&p, do_day, &p);
+	return parts_join(&p, err);
+}
+
 enum pl_status
 canaries_verify(struct canaries *c, const struct sweep_plan *plan,
     const char *index, struct verification *out, struct pl_error *err)
 {
-	struct verifying v = { .canaries = c, .plan = plan, .out = out };
+	struct verifying v = {
+		.index = index, .canaries = c, .plan = plan, .out = out
+	};
 	enum pl_status rc = pl_index_open(index, &v.ix, err);
 
 	*out = (struct verification){ 0 };
 	if (c->count > 1)
 		qsort(c->items, c->count, sizeof *c->items, compare_words);
-	for (size_t i = 0; i < plan->count && rc == PL_OK; i++)
-		if (!plan->days[i].whole)
-			rc = verify_day(&v, &plan->days[i], err);
 	if (rc == PL_OK)
-		rc = verify_files(&v, index, err);
+		rc = verify_days(&v, err);
+	if (rc == PL_OK)
+		rc = verify_files(&v, err);
 	pl_index_close(v.ix);
 	return rc;
 }

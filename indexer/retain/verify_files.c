@@ -11,55 +11,9 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "indexer/run/crew.h"
 
 /* Held by a processor's own cache. */
 #define PIECE_BYTES ((size_t)1 << 18)
-
-/* A file that is looked through by one of several threads, or the shards that
- * one of them asks, and what it found. */
-struct part {
-	char *path; /* owned */
-	struct verification found;
-	enum pl_status rc;
-	struct pl_error why;
-};
-
-struct parts {
-	struct verifying *v;
-	struct part *items;
-	size_t count, capacity;
-};
-
-static struct part *
-add_part(struct parts *p)
-{
-	p->items = xgrow(p->items, p->count, &p->capacity, sizeof *p->items);
-	p->items[p->count] = (struct part){ 0 };
-	return &p->items[p->count++];
-}
-
-/* The first failure, and what was found until then. */
-static enum pl_status
-join_parts(struct parts *p, struct pl_error *err)
-{
-	struct verification *out = p->v->out;
-	enum pl_status rc = PL_OK;
-
-	for (size_t i = 0; i < p->count; i++) {
-		struct part *part = &p->items[i];
-
-		out->files += part->found.files;
-		for (size_t k = 0; k < part->found.found_count; k++)
-			verification_add(out, xstrdup(part->found.found[k]));
-		if (rc == PL_OK && part->rc != PL_OK)
-			rc = pl_fail(err, part->rc, "%s", part->why.text);
-		verification_release(&part->found);
-		free(part->path);
-	}
-	free(p->items);
-	return rc;
-}
 
 /* What remains may have said the same: then it is no sign of anything. */
 static enum pl_status
@@ -141,9 +95,9 @@ loosen(struct verifying *v, struct pl_error *err)
 	struct asking a = { .parts.v = v };
 
 	for (int i = 0; i == 0 || i < v->plan->jobs; i++)
-		add_part(&a.parts);
-	crew_do(a.parts.count, v->plan->jobs, ask_shards, &a);
-	return join_parts(&a.parts, err);
+		parts_add(&a.parts);
+	parts_do(&a.parts, ask_shards, &a);
+	return parts_join(&a.parts, err);
 }
 
 /* ---- reading files ---- */
@@ -237,7 +191,7 @@ list_folder(struct parts *p, const char *folder, struct pl_error *err)
 		else if (S_ISDIR(st.st_mode))
 			rc = list_folder(p, path, err);
 		else if (S_ISREG(st.st_mode)) {
-			add_part(p)->path = path;
+			parts_add(p)->path = path;
 			path = NULL; /* handed over */
 		}
 		free(path);
@@ -325,27 +279,27 @@ scan_all(struct verifying *v, struct parts *p, struct pl_error *err)
 
 	if (rc != PL_OK)
 		return rc;
-	crew_do(p->count, v->plan->jobs, scan_file, p);
+	parts_do(p, scan_file, p);
 	if (!is_left(v->canaries))
 		return PL_OK;
 	rc = loosen(v, err);
 	if (rc == PL_OK)
 		rc = add_needles(v, err);
 	if (rc == PL_OK && is_left(v->canaries))
-		crew_do(p->count, v->plan->jobs, find_again, p);
+		parts_do(p, find_again, p);
 	return rc;
 }
 
 enum pl_status
-verify_files(struct verifying *v, const char *index, struct pl_error *err)
+verify_files(struct verifying *v, struct pl_error *err)
 {
 	struct parts p = { .v = v };
 	struct pl_error ignored;
-	enum pl_status rc = list_folder(&p, index, err);
+	enum pl_status rc = list_folder(&p, v->index, err);
 
 	if (rc == PL_OK)
 		rc = scan_all(v, &p, err);
-	enum pl_status joined = join_parts(&p, rc == PL_OK ? err : &ignored);
+	enum pl_status joined = parts_join(&p, rc == PL_OK ? err : &ignored);
 	needles_release(&v->needles);
 	return rc == PL_OK ? joined : rc;
 }
