@@ -19,6 +19,8 @@
 /* When a sealed shard would have more, they are merged into one: a search asks
  * each, which is little, and a merge rewrites all of them. */
 #define SEGMENTS_KEPT 8
+/* How many pages of them are merged at once. */
+#define MERGE_PAGES "64"
 
 /* Before each word, by which FTS5 tells them from beginnings of words. */
 #define WORD_MARK '0'
@@ -233,10 +235,24 @@ read_segments(struct db *db, struct segments *out, struct pl_error *err)
 	return rc == PL_OK && !parse_segments(out) ? damaged(db, err) : rc;
 }
 
+/* Step by step: what a step has read is free for what the next one writes, so
+ * that the file does not grow by all that is merged.  Fewer than two changes
+ * mean that nothing was left to do. */
 static enum pl_status
 merge(struct db *db, struct pl_error *err)
 {
-	return db_exec(db, "insert into text(text) values('optimize')", err);
+	int64_t before;
+	enum pl_status rc;
+
+	do {
+		before = sqlite3_total_changes64(db->handle);
+		rc = db_exec(db,
+		    "insert into text(text, rank)"
+		    " values('merge', -" MERGE_PAGES ")",
+		    err);
+	} while (
+	    rc == PL_OK && sqlite3_total_changes64(db->handle) - before >= 2);
+	return rc;
 }
 
 /* What segments there are, a number being left for another one. */

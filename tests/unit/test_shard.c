@@ -580,13 +580,13 @@ a_shard_added_to_often_is_merged(void **state)
 
 /* As many words as are not held in memory: each takes some 100 bytes there. */
 static char *
-many_words(void)
+many_words(int kind)
 {
 	struct buf text;
 
 	buf_init(&text, BUF_UNLIMITED);
 	for (int i = 0; i < 120000; i++)
-		buf_addf(&text, "word%d ", i);
+		buf_addf(&text, "word%dof%d ", i, kind);
 	return buf_take(&text);
 }
 
@@ -595,7 +595,7 @@ many_words(void)
 static void
 what_a_day_says_is_written_as_it_comes(void **state)
 {
-	char *text = many_words();
+	char *text = many_words(0);
 	struct sample rows[10];
 	struct pl_shard *s;
 
@@ -613,6 +613,42 @@ what_a_day_says_is_written_as_it_comes(void **state)
 	assert_int_equal(segments(s), 1);
 	pl_shard_close(s);
 	free(text);
+}
+
+static int64_t
+pages(struct pl_shard *s, const char *pragma)
+{
+	sqlite3_stmt *q;
+
+	assert_int_equal(
+	    sqlite3_prepare_v2(s->db.handle, pragma, -1, &q, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+	int64_t count = sqlite3_column_int64(q, 0);
+	sqlite3_finalize(q);
+	return count;
+}
+
+/* What merging leaves empty is used again, as far as it still is needed: words
+ * take less room side by side. */
+static void
+merging_leaves_few_pages_empty(void **state)
+{
+	struct pl_shard *s;
+
+	(void)state;
+	for (int i = 0; i < 9; i++) {
+		char *text = many_words(i);
+		struct sample row = one;
+
+		row.response = text;
+		sample_make(day(), &row, 1, i > 0);
+		free(text);
+	}
+	s = sample_open(day());
+	assert_int_equal(segments(s), 1);
+	assert_in_range(pages(s, "pragma freelist_count"), 0,
+	    pages(s, "pragma page_count") / 4);
+	pl_shard_close(s);
 }
 
 static void
@@ -677,6 +713,7 @@ main(void)
 		cmocka_unit_test(what_is_not_sealed_leaves_nothing_behind),
 		cmocka_unit_test(a_shard_added_to_often_is_merged),
 		cmocka_unit_test(what_a_day_says_is_written_as_it_comes),
+		cmocka_unit_test(merging_leaves_few_pages_empty),
 		cmocka_unit_test(the_same_records_make_the_same_file),
 		cmocka_unit_test(numbers_that_cannot_be_are_damage),
 	};
