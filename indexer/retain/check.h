@@ -60,10 +60,11 @@ PL_CHECKED enum pl_status check_archives(
 /* Whether an object is drawn: the same for the same seed, whatever else there
  * is. */
 bool recall_draws(const struct check_options *options, struct span key);
-/* Read the object's records and ask the shard for each, by its own words. */
+/* Read the records of an object of that day and ask the shard for each, by its
+ * own words. */
 PL_CHECKED enum pl_status recall_object(struct checking *c,
     struct object_parser *parser, struct pl_shard *shard, int64_t row,
-    const struct source_object *o, struct span bytes, struct pl_error *err);
+    struct span key, int64_t day, struct span bytes, struct pl_error *err);
 
 void check_text(struct buf *out, const struct check_options *options,
     const struct check_result *result);

@@ -149,8 +149,8 @@ check_object(struct day_check *d, const struct source_object *o,
 	}
 	if (!options->recall || !recall_draws(options, o->key))
 		return PL_OK;
-	return recall_object(
-	    d->checking, d->parser, d->shard, k->row, o, bytes, err);
+	return recall_object(d->checking, d->parser, d->shard, k->row, o->key,
+	    d->day, bytes, err);
 }
 
 static enum pl_status

@@ -36,7 +36,8 @@ struct word {
 struct recalling {
 	struct checking *checking;
 	struct pl_shard *shard;
-	const struct source_object *object;
+	struct span key; /* of the object */
+	struct pl_place place;
 	const uint32_t *rowids; /* of the object's records in the shard */
 	size_t count, at;
 	struct word words[WORDS_FIRST + WORDS_LONGEST];
@@ -117,8 +118,8 @@ say(struct recalling *r, uint32_t ordinal, const char *what)
 {
 	char *text = xasprintf("record %" PRIu32 " %s", ordinal, what);
 
-	check_add(r->checking, xstrndup(r->object->key.p, r->object->key.n),
-	    text, check_mend_day(r->object->place.day));
+	check_add(r->checking, xstrndup(r->key.p, r->key.n), text,
+	    check_mend_day(r->place.day));
 	free(text);
 }
 
@@ -150,14 +151,15 @@ recall_record(
 
 enum pl_status
 recall_object(struct checking *c, struct object_parser *parser,
-    struct pl_shard *shard, int64_t row, const struct source_object *o,
+    struct pl_shard *shard, int64_t row, struct span key, int64_t day,
     struct span bytes, struct pl_error *err)
 {
-	struct recalling r = { .checking = c, .shard = shard, .object = o };
+	struct recalling r = { .checking = c, .shard = shard, .key = key };
 	struct object_result result;
 	struct pl_error why;
 	enum pl_status rc;
 
+	source_place(key, day, &r.place);
 	for (size_t i = 0; i < WORDS_FIRST + WORDS_LONGEST; i++)
 		buf_init(&r.words[i].text, BUF_UNLIMITED);
 	/* A shard that cannot tell has been found to be damaged before. */
@@ -165,7 +167,7 @@ recall_object(struct checking *c, struct object_parser *parser,
 	if (rc == PL_OK) {
 		c->result->recalled++;
 		rc = object_parse(
-		    parser, bytes, &o->place, recall_record, &r, &result, err);
+		    parser, bytes, &r.place, recall_record, &r, &result, err);
 	} else {
 		rc = PL_OK;
 	}

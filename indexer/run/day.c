@@ -93,7 +93,7 @@ list_sources(struct day *d, struct pl_writer *writer, struct pl_error *err)
 		if (s->source == NULL)
 			continue;
 		enum pl_status rc =
-		    source_look(s->source, d->day, &d->lists[i], err);
+		    source_list(s->source, d->day, &d->lists[i], err);
 		if (rc == PL_OK)
 			rc = drop_kept_out(d, writer, i, err);
 		if (rc != PL_OK)
@@ -106,8 +106,7 @@ list_sources(struct day *d, struct pl_writer *writer, struct pl_error *err)
 static void
 add_found(struct day *d)
 {
-	for (size_t i = 0; i < d->source_count; i++) {
-		source_list_place(&d->lists[i], d->day);
+	for (size_t i = 0; i < d->source_count; i++)
 		for (size_t k = 0; k < d->lists[i].count; k++) {
 			struct day_entry *e = add_entry(d);
 
@@ -116,7 +115,6 @@ add_found(struct day *d)
 			e->archive = d->sources[i].archive.id;
 			e->source = i;
 		}
-	}
 }
 
 /* The run's source that an object of the shard belongs to. */

@@ -17,8 +17,8 @@ struct build {
 	struct pl_writer *writer;
 	struct progress *progress;
 	struct pl_shard_writer *shard;
-	const struct day_entry *entry; /* in hand, for the sink */
-	uint64_t effects;              /* what the shard would differ in */
+	struct pl_place place; /* of the object in hand, for the sink */
+	uint64_t effects;      /* what the shard would differ in */
 };
 
 static enum pl_status
@@ -26,8 +26,7 @@ put_record(void *context, const struct pl_record *record, struct pl_error *err)
 {
 	struct build *b = context;
 
-	return pl_shard_writer_record(
-	    b->shard, &b->entry->found->place, record, err);
+	return pl_shard_writer_record(b->shard, &b->place, record, err);
 }
 
 static const struct pl_archive *
@@ -111,13 +110,16 @@ carry(struct build *b, const struct day_entry *e,
 	    b->shard, &archive, b->day->old, e->row, &o, err);
 }
 
+/* The object that is in hand from now on. */
 static struct pl_object
-object_of(const struct day_entry *e, const struct source_object *seen)
+take_object(struct build *b, const struct day_entry *e,
+    const struct source_object *seen)
 {
+	source_place(e->key, b->day->day, &b->place);
 	return (struct pl_object){
 		.archive = e->archive,
 		.key = e->key,
-		.place = e->found->place,
+		.place = b->place,
 		.size = seen->size,
 		.mtime = seen->mtime,
 		.ctime = seen->ctime,
@@ -159,7 +161,7 @@ static enum pl_status
 put_unreadable(struct build *b, const struct day_entry *e, const char *reason,
     struct pl_error *err)
 {
-	struct pl_object o = object_of(e, e->found);
+	struct pl_object o = take_object(b, e, e->found);
 	bool same = false;
 	enum pl_status rc;
 
@@ -203,12 +205,11 @@ put_object(struct build *b, const struct day_entry *e,
     const struct source_object *seen, const uint8_t *sha256,
     struct pl_error *err)
 {
-	struct pl_object o = object_of(e, seen);
+	struct pl_object o = take_object(b, e, seen);
 	struct object_result result;
 	enum pl_status rc;
 
 	b->effects++;
-	b->entry = e;
 	pl_shard_writer_begin(b->shard);
 	rc = object_parse(b->worker->parser, buf_span(&b->worker->bytes),
 	    &o.place, put_record, b, &result, err);

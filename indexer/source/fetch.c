@@ -172,7 +172,6 @@ fetch_expect(struct fetch *f, const struct span *keys, size_t count)
 			e->object = *o;
 		/* The list's own text goes with the list. */
 		e->object.key = keys[i];
-		e->object.place = (struct pl_place){ 0 };
 	}
 }
 

@@ -158,7 +158,7 @@ count_passed(struct source *s, struct source_day *day,
 }
 
 enum pl_status
-source_look(struct source *s, int64_t day, struct source_list *out,
+source_list(struct source *s, int64_t day, struct source_list *out,
     struct pl_error *err)
 {
 	struct source_list_builder b = { .troubles = s->troubles };
@@ -176,17 +176,6 @@ source_look(struct source *s, int64_t day, struct source_list *out,
 	}
 	arena_release(&b.keys);
 	free(b.objects);
-	return rc;
-}
-
-enum pl_status
-source_list(struct source *s, int64_t day, struct source_list *out,
-    struct pl_error *err)
-{
-	enum pl_status rc = source_look(s, day, out, err);
-
-	if (rc == PL_OK)
-		source_list_place(out, day);
 	return rc;
 }
 

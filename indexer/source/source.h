@@ -43,9 +43,7 @@ const char *source_passed_name(enum source_passed why);
 #define SOURCE_LOOSE_MAX 2000000
 
 struct source_object {
-	struct span key;       /* from AWSLogs/ on, or from the root */
-	struct pl_place place; /* what the key tells; spans into key; all zero
-				  after source_look */
+	struct span key; /* from AWSLogs/ on, or from the root */
 	uint64_t size;
 	int64_t mtime;  /* instant */
 	int64_t ctime;  /* instant; 0 in a bundle */
@@ -107,11 +105,10 @@ const int64_t *source_days(const struct source *s, size_t *count);
 /* The objects of one day. */
 PL_CHECKED enum pl_status source_list(struct source *s, int64_t day,
     struct source_list *out, struct pl_error *err);
-/* The same in two steps, since a place takes as long as all the rest: first
- * without the places, then these for a list of that day. */
-PL_CHECKED enum pl_status source_look(struct source *s, int64_t day,
-    struct source_list *out, struct pl_error *err);
-void source_list_place(struct source_list *list, int64_t day);
+/* What the key of an object of that day tells, with spans into it.  This takes
+ * as long as all the rest of listing, and more room: it is for those objects
+ * that are read. */
+void source_place(struct span key, int64_t day, struct pl_place *out);
 
 /* What an object takes of a load's budget beside its bytes. */
 #define SOURCE_LOAD_COST ((size_t)128)

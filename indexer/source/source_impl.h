@@ -17,7 +17,7 @@ struct source_list_builder {
 	struct troubles *troubles; /* borrowed */
 };
 
-/* Take a copy of o, which has no place yet, and of its key. */
+/* Take a copy of o and of its key. */
 void source_list_add(
     struct source_list_builder *b, const struct source_object *o);
 
@@ -32,8 +32,7 @@ struct source_kind {
 	/* Takes what a failed open left, and NULL. */
 	void (*close)(void *self);
 	/* The day is one of source_days.  What is passed over on the way is
-	 * counted in passed[]; sorting, and the places, are the caller's
-	 * business. */
+	 * counted in passed[]; sorting is the caller's business. */
 	enum pl_status (*list)(struct source *s, int64_t day,
 	    struct source_list_builder *out, uint64_t passed[SOURCE_PASSED],
 	    struct pl_error *err);

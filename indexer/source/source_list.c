@@ -61,15 +61,11 @@ source_list_release(struct source_list *list)
 	*list = (struct source_list){ 0 };
 }
 
-/* The folder decides, should a date stand below it once more. */
 void
-source_list_place(struct source_list *list, int64_t day)
+source_place(struct span key, int64_t day, struct pl_place *out)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		struct source_object *o = &list->objects[i];
-
-		key_place(o->key, &o->place);
-		if (o->place.day != day)
-			o->place.day = o->place.hour = day;
-	}
+	key_place(key, out);
+	/* The folder decides, should a date stand below it once more. */
+	if (out->day != day)
+		out->day = out->hour = day;
 }

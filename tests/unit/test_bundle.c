@@ -125,15 +125,17 @@ a_member_has_its_place_size_and_time(void **state)
 		{ TREE_TYPE "2025/01/06/15/b.json", "12345", 0 },
 	};
 	struct source_list list;
+	struct pl_place place;
 
 	char *path = WRITE(*state, PAX, members);
 	struct source *s = tree_open(path, "", true);
 	assert_int_equal(source_list(s, TREE_DAY, &list, NULL), PL_OK);
 	assert_int_equal(list.count, 1);
 	const struct source_object *o = &list.objects[0];
-	assert_true(span_is(o->place.account, "123456789012"));
-	assert_int_equal(o->place.type, PL_TYPE_INLINE);
-	assert_int_equal(o->place.hour, TREE_DAY + 15 * NS_PER_HOUR);
+	source_place(o->key, TREE_DAY, &place);
+	assert_true(span_is(place.account, "123456789012"));
+	assert_int_equal(place.type, PL_TYPE_INLINE);
+	assert_int_equal(place.hour, TREE_DAY + 15 * NS_PER_HOUR);
 	assert_int_equal(o->size, 5);
 	assert_int_equal(o->mtime, 1736177956 * NS_PER_SECOND);
 	assert_int_equal(o->ctime, 0);

@@ -34,6 +34,7 @@ static void
 an_object_has_its_place_size_and_times(void **state)
 {
 	struct source_list list;
+	struct pl_place place;
 	struct stat st;
 
 	tree_put(*state, TREE_TYPE "2025/01/06/15/b.json", "12345");
@@ -44,11 +45,12 @@ an_object_has_its_place_size_and_times(void **state)
 	assert_int_equal(source_list(s, TREE_DAY, &list, NULL), PL_OK);
 	assert_int_equal(list.count, 1);
 	const struct source_object *o = &list.objects[0];
-	assert_true(span_is(o->place.account, "123456789012"));
-	assert_true(span_is(o->place.region, "us-east-1"));
-	assert_true(span_is(o->place.log_type, "GenerateCompletions"));
-	assert_int_equal(o->place.type, PL_TYPE_INLINE);
-	assert_int_equal(o->place.hour, TREE_DAY + 15 * NS_PER_HOUR);
+	source_place(o->key, TREE_DAY, &place);
+	assert_true(span_is(place.account, "123456789012"));
+	assert_true(span_is(place.region, "us-east-1"));
+	assert_true(span_is(place.log_type, "GenerateCompletions"));
+	assert_int_equal(place.type, PL_TYPE_INLINE);
+	assert_int_equal(place.hour, TREE_DAY + 15 * NS_PER_HOUR);
 	assert_int_equal(o->size, 5);
 	assert_int_equal(o->inode, st.st_ino);
 	assert_int_equal(

@@ -120,9 +120,11 @@ tree_dump(struct source *s)
 		for (size_t j = 0; j < list.count; j++) {
 			const struct source_object *o = &list.objects[j];
 			struct source_object seen;
+			struct pl_place place;
 			size_t loaded;
 
-			assert_int_equal(o->place.day, day[i]);
+			source_place(o->key, day[i], &place);
+			assert_int_equal(place.day, day[i]);
 			assert_int_equal(
 			    source_load(s, &o, 1, 0, &loaded, &err), PL_OK);
 			assert_int_equal(loaded, 1);
