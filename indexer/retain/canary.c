@@ -283,12 +283,23 @@ canaries_avoid(
 	return pl_shard_terms(shard, avoid, &c->common, err);
 }
 
+/* How many objects of each day. */
+static size_t
+objects_of_day(const struct canaries *c)
+{
+	size_t most = CANARY_OBJECTS_ALL / (c->days > 0 ? c->days : 1);
+
+	if (most > CANARY_OBJECTS)
+		return CANARY_OBJECTS;
+	return most > CANARY_OBJECTS_LEAST ? most : CANARY_OBJECTS_LEAST;
+}
+
 enum pl_status
 canaries_take(struct canaries *c, const struct gone_day *day,
     struct pl_shard *shard, struct pl_error *err)
 {
 	struct taking t = { .canaries = c, .day = day, .shard = shard };
-	size_t step = day->count / CANARY_OBJECTS + 1;
+	size_t step = day->count / objects_of_day(c) + 1;
 	enum pl_status rc;
 
 	pl_set_init(&t.gone, pl_shard_limit(shard));

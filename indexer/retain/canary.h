@@ -10,9 +10,12 @@
 #include "indexer/retain/word_filter.h"
 
 /* So many objects of a day give canaries, spread over all that are forgotten,
- * and each so many words. */
-#define CANARY_OBJECTS 256
-#define CANARY_WORDS   4
+ * and each so many words; where many days go, fewer of each, since all that is
+ * looked for is held in memory. */
+#define CANARY_OBJECTS       256
+#define CANARY_OBJECTS_LEAST 16
+#define CANARY_OBJECTS_ALL   8192
+#define CANARY_WORDS         4
 /* So many words of a column are looked at to find them, and the longest of
  * these may be asked for. */
 #define CANARY_TRIED 400
@@ -35,6 +38,7 @@ struct canary {
 struct canaries {
 	struct arena arena;
 	struct word_filter common; /* words that are none */
+	size_t days;               /* that are to give some; 0: one */
 	struct canary *items;
 	size_t count, capacity;
 	char **users; /* that no shard has any more; borrowed from a plan */

@@ -203,6 +203,7 @@ sweep_forget(struct sweep_result *r, struct pl_writer *w,
 
 	if (rc == PL_OK)
 		rc = tell_readers(&r->plan, w, err);
+	canaries->days = r->plan.count;
 	if (rc == PL_OK && r->plan.count > 0)
 		avoid_common(&r->plan, w, canaries);
 	for (size_t i = 0; i < r->plan.count && rc == PL_OK; i++) {

@@ -281,6 +281,33 @@ words_of_a_day_that_stays_are_avoided(void **state)
 	canaries_release(&c);
 }
 
+/* So that a year that goes at once can be looked for in memory. */
+static void
+of_many_days_each_gives_less(void **state)
+{
+	struct gone_object objects[64];
+	struct gone_day day = {
+		.day = DAY, .gone = objects, .count = 64, .whole = true
+	};
+	struct canaries one = { 0 }, many = { .days = 1000 };
+	size_t requests = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 64; i++)
+		objects[i] = (struct gone_object){ .row = 1 };
+	scratch_remove(scratch("index"));
+	make_index();
+	take(&one, &day);
+	take(&many, &day);
+	assert_true(one.count > 64);
+	for (size_t i = 0; i < many.count; i++)
+		requests += many.items[i].bytes.n == 16;
+	assert_in_range(
+	    requests, CANARY_OBJECTS_LEAST / 2, CANARY_OBJECTS_LEAST);
+	canaries_release(&one);
+	canaries_release(&many);
+}
+
 int
 main(void)
 {
@@ -291,6 +318,7 @@ main(void)
 		cmocka_unit_test(what_is_left_in_free_pages_is_found),
 		cmocka_unit_test(what_another_day_says_is_no_sign),
 		cmocka_unit_test(words_of_a_day_that_stays_are_avoided),
+		cmocka_unit_test(of_many_days_each_gives_less),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
