@@ -150,7 +150,7 @@ db_open_reader(struct db *db, const char *path, const struct db_kind *kind,
 	 * used again beat fresh ones. */
 	static const char pragmas[] =
 	    "pragma cell_size_check=on; pragma temp_store=memory; "
-	    "pragma cache_size=100";
+	    "pragma cache_size=40";
 	enum pl_status rc = PL_OK;
 
 	configure_once();
