@@ -22,13 +22,15 @@
 	X(EVP_DigestUpdate)                                                   \
 	X(EVP_MD_CTX_free)                                                    \
 	X(EVP_MD_CTX_new)                                                     \
-	X(EVP_sha256)
+	X(EVP_MD_fetch)
 
 static struct {
 #define CRYPTO_MEMBER(name) __typeof__(name) *name;
 	CRYPTO_FUNCTIONS(CRYPTO_MEMBER)
 #undef CRYPTO_MEMBER
 } crypto;
+/* Fetched once: OpenSSL would search its providers for each hash. */
+static EVP_MD *sha256;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 /* What is installed with the programs, and fails only when that is broken or
@@ -61,6 +63,8 @@ load(void)
 #define CRYPTO_FIND(name) find(handle, #name, &crypto.name);
 	CRYPTO_FUNCTIONS(CRYPTO_FIND)
 #undef CRYPTO_FIND
+	sha256 = crypto.EVP_MD_fetch(NULL, "SHA256", NULL);
+	must(sha256 != NULL);
 }
 
 struct pl_hasher {
@@ -75,8 +79,7 @@ pl_hasher_new(void)
 	pthread_once(&once, load);
 	h->context = crypto.EVP_MD_CTX_new();
 	must(h->context != NULL);
-	must(crypto.EVP_DigestInit_ex(h->context, crypto.EVP_sha256(), NULL) ==
-	    1);
+	must(crypto.EVP_DigestInit_ex(h->context, sha256, NULL) == 1);
 	return h;
 }
 
@@ -101,8 +104,7 @@ void
 pl_hasher_end(struct pl_hasher *h, uint8_t out[PL_SHA256_BYTES])
 {
 	must(crypto.EVP_DigestFinal_ex(h->context, out, NULL) == 1);
-	must(crypto.EVP_DigestInit_ex(h->context, crypto.EVP_sha256(), NULL) ==
-	    1);
+	must(crypto.EVP_DigestInit_ex(h->context, sha256, NULL) == 1);
 }
 
 void
