@@ -405,6 +405,17 @@ column_instant(sqlite3_stmt *s, int i)
 	    : sqlite3_column_int64(s, i);
 }
 
+void
+db_begin_sync(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	(void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	close(fd);
+}
+
 enum pl_status
 db_sync_path(const char *path, struct pl_error *err)
 {

@@ -89,6 +89,8 @@ struct span column_span(sqlite3_stmt *s, int i);
 /* INSTANT_NONE for NULL. */
 int64_t column_instant(sqlite3_stmt *s, int i);
 
+/* Have the system begin to write a file that is to be synced soon; it may. */
+void db_begin_sync(const char *path);
 /* fsync the file, or the folder, of that path. */
 PL_CHECKED enum pl_status db_sync_path(const char *path, struct pl_error *err);
 

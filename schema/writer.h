@@ -44,7 +44,7 @@ PL_CHECKED enum pl_status pl_shard_writer_carry(struct pl_shard_writer *w,
     const struct pl_archive *archive, struct pl_shard *from, int64_t row,
     const struct pl_object *object, struct pl_error *err);
 
-/* Finish: mark duplicates, merge the full-text index, write and sync the file.
+/* Finish: mark duplicates, merge the full-text index, write the file.
  * Only pl_writer_commit and close may follow. */
 PL_CHECKED enum pl_status pl_shard_writer_seal(
     struct pl_shard_writer *w, struct pl_error *err);

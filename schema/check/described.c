@@ -71,7 +71,7 @@ check_described(struct check *c, struct pl_index *ix,
 
 	if (rc != PL_OK)
 		return rc;
-	rc = store_describe(&anew, ix->path, info->name, err);
+	rc = store_describe(&anew, ix->path, info->name, NULL, err);
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0] && rc == PL_OK;
 	     i++) {
 		bool same;

@@ -101,7 +101,7 @@ pl_shard_writer_seal(struct pl_shard_writer *w, struct pl_error *err)
 	if (rc != PL_OK)
 		return rc;
 	db_close(&w->db);
-	rc = db_sync_path(w->temporary, err);
-	w->sealed = rc == PL_OK;
-	return rc;
+	db_begin_sync(w->temporary);
+	w->sealed = true;
+	return PL_OK;
 }

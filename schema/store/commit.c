@@ -164,14 +164,15 @@ writer_mark_start(struct pl_writer *w, struct pl_error *err)
  * work the file is. */
 static enum pl_status
 describe_placed(struct pl_writer *w, const char *name,
-    const struct pl_shard_writer *shard, struct pl_error *err)
+    const struct pl_shard_writer *shard, const struct describe_file *file,
+    struct pl_error *err)
 {
 	enum pl_status rc = writer_sync_folder_of(shard->file, err);
 
 	if (rc == PL_OK)
 		rc = writer_edit(w, err);
 	if (rc == PL_OK)
-		rc = store_describe(&w->db, w->path, name, err);
+		rc = store_describe(&w->db, w->path, name, file, err);
 	if (rc == PL_OK)
 		rc = doubt_clear(w, name, err);
 	if (rc != PL_OK && w->lost.status == PL_OK)
@@ -181,7 +182,8 @@ describe_placed(struct pl_writer *w, const char *name,
 
 static enum pl_status
 place_shard(struct pl_writer *w, const char *name,
-    struct pl_shard_writer *shard, struct pl_error *err)
+    struct pl_shard_writer *shard, const struct describe_file *file,
+    struct pl_error *err)
 {
 	enum pl_status rc = writer_mark_start(w, err);
 
@@ -191,7 +193,7 @@ place_shard(struct pl_writer *w, const char *name,
 	if (rc != PL_OK)
 		return rc;
 	shard->committed = true;
-	rc = describe_placed(w, name, shard, err);
+	rc = describe_placed(w, name, shard, file, err);
 	if (rc == PL_OK && instant_now() - w->published > CHECKPOINT_NS)
 		rc = writer_publish(w, err);
 	return rc;
@@ -202,15 +204,19 @@ pl_writer_commit(struct pl_writer *w, int64_t day,
     struct pl_shard_writer *shard, struct pl_error *err)
 {
 	char *name = store_shard_name(day);
+	struct describe_file file;
 	enum pl_status rc;
 
 	assert(shard->sealed && w->run != 0);
 	rc = writer_protect(w, shard->temporary, false, err);
+	/* While the system writes it, and other shards may be committed. */
+	if (rc == PL_OK)
+		rc = describe_read_file(shard->temporary, &file, err);
 	if (rc == PL_OK)
 		rc = db_sync_path(shard->temporary, err);
 	pthread_mutex_lock(&w->mutex);
 	if (rc == PL_OK)
-		rc = place_shard(w, name, shard, err);
+		rc = place_shard(w, name, shard, &file, err);
 	pthread_mutex_unlock(&w->mutex);
 	free(name);
 	return rc;

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -13,7 +12,7 @@ struct description {
 	const char *name;
 	struct pl_shard *shard;
 	struct pl_shard_info info;
-	struct stat st; /* of its file */
+	struct describe_file file;
 };
 
 enum pl_status
@@ -150,7 +149,7 @@ count_objects(struct description *d, struct pl_error *err)
 static void
 bind_file(sqlite3_stmt *q, const struct description *d)
 {
-	const struct stat *st = &d->st;
+	const struct stat *st = &d->file.st;
 
 	bind_span(q, 1, span_str(d->name));
 	bind_span(q, 2, span_str(d->info.file));
@@ -158,7 +157,7 @@ bind_file(sqlite3_stmt *q, const struct description *d)
 	bind_int(q, 4, st->st_size);
 	bind_int(q, 5, store_mtime(st));
 	bind_int(q, 6, (int64_t)st->st_ino);
-	bind_blob(q, 7, d->info.sha256, sizeof d->info.sha256);
+	bind_blob(q, 7, d->file.sha256, sizeof d->file.sha256);
 }
 
 static enum pl_status
@@ -249,18 +248,19 @@ replace(struct description *d, const char *path, struct pl_error *err)
 	return rc;
 }
 
-static enum pl_status
-hash_file(const char *path, struct description *d, struct pl_error *err)
+enum pl_status
+describe_read_file(
+    const char *path, struct describe_file *out, struct pl_error *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	enum pl_status rc;
 
-	if (fd < 0 || fstat(fd, &d->st) != 0)
+	if (fd < 0 || fstat(fd, &out->st) != 0)
 		rc = pl_fail_errno(err, PL_EIO, "cannot read '%s'", path);
-	else if (!S_ISREG(d->st.st_mode))
+	else if (!S_ISREG(out->st.st_mode))
 		rc = pl_fail(err, PL_EFORMAT, "'%s' is no file", path);
 	else
-		rc = pl_sha256_file(fd, d->info.sha256, err);
+		rc = pl_sha256_file(fd, out->sha256, err);
 	if (fd >= 0)
 		close(fd);
 	return rc;
@@ -268,17 +268,20 @@ hash_file(const char *path, struct description *d, struct pl_error *err)
 
 enum pl_status
 store_describe(struct db *store, const char *index, const char *name,
-    struct pl_error *err)
+    const struct describe_file *known, struct pl_error *err)
 {
 	struct description d = { .store = store, .name = name };
 	struct pl_error ignored;
 	char *file = store_shard_file(name);
 	char *path = xasprintf("%s/%s", index, file);
-	enum pl_status rc;
+	enum pl_status rc = PL_OK;
 
 	d.info.file = file;
 	d.info.day = store_shard_day(name);
-	rc = hash_file(path, &d, err);
+	if (known != NULL)
+		d.file = *known;
+	else
+		rc = describe_read_file(path, &d.file, err);
 	if (rc == PL_OK)
 		rc = replace(&d, path, err);
 	if ((rc == PL_EFORMAT || rc == PL_EVERSION) &&

@@ -3,14 +3,25 @@
 #ifndef SCHEMA_STORE_DESCRIBE_H
 #define SCHEMA_STORE_DESCRIBE_H
 
+#include <sys/stat.h>
+
 #include "schema/shard/shard.h"
 #include "schema/store/store.h"
 
-/* Describe a shard to the store.  PL_EFORMAT when the shard is damaged: what
+/* A shard's file, from outside. */
+struct describe_file {
+	struct stat st;
+	uint8_t sha256[PL_SHA256_BYTES];
+};
+PL_CHECKED enum pl_status describe_read_file(
+    const char *path, struct describe_file *out, struct pl_error *err);
+
+/* Describe a shard to the store; what its file is may be known, or is read
+ * where that is NULL.  PL_EFORMAT when the shard is damaged: what
  * the store said of it stays; if it said nothing, it now says that there is
  * such a shard. */
 PL_CHECKED enum pl_status store_describe(struct db *store, const char *index,
-    const char *name, struct pl_error *err);
+    const char *name, const struct describe_file *known, struct pl_error *err);
 
 /* Its parts: replace what is said of a shard's archives, and the notes on its
  * objects. */

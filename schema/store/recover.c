@@ -214,7 +214,7 @@ settle(struct pl_writer *w, const struct store_image *image, const char *name,
 		rc = doubt_shard(w, info, open, &doubted, err);
 	if (rc != PL_OK || doubted || is_of_another_day(w, name))
 		return rc;
-	rc = store_describe(&w->db, w->path, name, err);
+	rc = store_describe(&w->db, w->path, name, NULL, err);
 	if (rc == PL_OK && w->fresh)
 		rc = restore_archives(w, name, err);
 	if (rc == PL_OK)
