@@ -1,4 +1,5 @@
 /* promptlog-index: the only program that writes an index. */
+#include <malloc.h>
 #include <sys/stat.h>
 
 #include "base/program.h"
@@ -23,11 +24,25 @@ static const struct program program = {
 	.commands = commands,
 };
 
+/* glibc's own, but fixed.  It would rise to the size of what is given back,
+ * such as the words of a day, and pieces of that size then lie in the heap
+ * among what lasts: memory would grow from day to day. */
+#define LARGE_BYTES (128 << 10)
+
+static void
+give_back_what_is_large(void)
+{
+#ifdef M_MMAP_THRESHOLD
+	mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
+#endif
+}
+
 int
 main(int argc, char **argv)
 {
 	/* What is made here holds what people said: it is nobody else's. */
 	umask(077);
+	give_back_what_is_large();
 	stop_install();
 	return program_main(&program, argc, argv);
 }
