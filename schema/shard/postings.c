@@ -105,7 +105,9 @@ postings_bytes(const struct postings *p)
 }
 
 /* Where memory lies is another thing in each run, so that nobody can write a
- * log whose words all have one hash. */
+ * log whose words all have one hash.  The bits by which a slot is found come
+ * from the top, which all of the word has a part in: words that differ in
+ * their last bytes, as numbers in a row do, are no neighbours. */
 static uint32_t
 hash_word(
     const struct postings *p, struct span word, uint64_t head, uint64_t tail)
@@ -116,7 +118,7 @@ hash_word(
 	for (size_t i = 8; word.n > SHORT_WORD && i < word.n - 8; i++)
 		h = (h ^ (h >> 32) ^ (unsigned char)word.p[i]) *
 		    0xD6E8FEB86659FD93u;
-	return (uint32_t)(h >> 32);
+	return __builtin_bswap32((uint32_t)(h >> 32));
 }
 
 static void

@@ -13,6 +13,8 @@
 #define ROW_SEGMENTS 10
 /* The list of segments begins with a number that tells of changed settings. */
 #define SETTINGS_BYTES 4
+/* More records or words than there can be, and few enough to be added to. */
+#define TOTAL_MAX ((uint64_t)1 << 48)
 /* As many as FTS5 can name; before there are so many, they are merged. */
 #define SEGMENTS_MAX    2000
 #define SEGMENTS_MERGED 1000
@@ -309,28 +311,40 @@ text_index_begin(struct text_index *t, int64_t record, struct pl_error *err)
 	return rc;
 }
 
+static bool
+add_total(struct span *from, uint64_t *total)
+{
+	uint64_t n;
+
+	if (!varint_get(from, &n) || n > TOTAL_MAX)
+		return false;
+	*total += n;
+	return true;
+}
+
+/* What there was before; an index without a record has an empty row. */
+static bool
+add_totals(struct text_index *t, struct span row)
+{
+	if (row.n == 0)
+		return true;
+	bool whole = add_total(&row, &t->records);
+	for (int i = 0; i < TEXT_COLUMNS && whole; i++)
+		whole = add_total(&row, &t->totals[i]);
+	return whole;
+}
+
 /* How many records there are, and words in each column. */
 static enum pl_status
 put_totals(struct text_index *t, struct pl_error *err)
 {
 	struct buf row;
-	struct span from;
-	uint64_t n;
 	enum pl_status rc;
 
 	buf_init(&row, BUF_UNLIMITED);
 	rc = get_row(t->db, ROW_TOTALS, &row, err);
-	from = buf_span(&row);
-	if (rc == PL_OK && from.n > 0) {
-		bool whole = varint_get(&from, &n);
-		t->records += n;
-		for (int i = 0; i < TEXT_COLUMNS; i++) {
-			whole = whole && varint_get(&from, &n);
-			t->totals[i] += n;
-		}
-		if (!whole)
-			rc = damaged(t->db, err);
-	}
+	if (rc == PL_OK && !add_totals(t, buf_span(&row)))
+		rc = damaged(t->db, err);
 	if (rc == PL_OK) {
 		buf_clear(&row);
 		varint_add(&row, t->records);

@@ -337,27 +337,46 @@ lists_over_many_pages_have_an_index(void **state)
 	buf_release(&text);
 }
 
+/* An index one of whose rows was replaced is not added to. */
+static void
+assert_damage(int id, const char *row)
+{
+	struct pl_error err;
+	char change[128];
+
+	snprintf(change, sizeof change,
+	    "update text_data set block = x'%s' where id = %d", row, id);
+	assert_int_equal(db_exec(&own, change, &err), PL_OK);
+	texts = text_index_new(&own, WORDS_BYTES);
+	assert_int_equal(text_index_begin(texts, 1, &err), PL_OK);
+	text_index_text(texts, TEXT_PROMPT, span_of("fox", 3));
+	assert_int_equal(text_index_end(texts, &err), PL_EFORMAT);
+	text_index_free(texts);
+	texts = NULL;
+}
+
 static void
 what_is_no_list_of_segments_is_damage(void **state)
 {
-	static const char *const rows[] = { "x''", "x'000000000101'",
-		"x'00000000010100000107'", "x'0000000001010000018FFFFF0101'" };
-	struct pl_error err;
+	static const char *const rows[] = { "", "000000000101",
+		"00000000010100000107", "0000000001010000018FFFFF0101" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		char change[96];
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_damage(10, rows[i]);
+}
 
-		snprintf(change, sizeof change,
-		    "update text_data set block = %s where id = 10", rows[i]);
-		assert_int_equal(db_exec(&own, change, &err), PL_OK);
-		texts = text_index_new(&own, WORDS_BYTES);
-		assert_int_equal(text_index_begin(texts, 1, &err), PL_OK);
-		text_index_text(texts, TEXT_PROMPT, span_of("fox", 3));
-		assert_int_equal(text_index_end(texts, &err), PL_EFORMAT);
-		text_index_free(texts);
-		texts = NULL;
-	}
+/* A number of records or words may have eight bytes, and one more than that
+ * would have nine. */
+static void
+totals_that_cannot_be_are_damage(void **state)
+{
+	static const char *const rows[] = { "05", "0505050585",
+		"FFFFFFFFFFFFFF7F01010101", "01010101FFFFFFFFFFFFFF7F" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_damage(1, rows[i]);
 }
 
 int
@@ -373,6 +392,7 @@ main(void)
 		TEST(long_words_are_cut_and_pages_hold_them),
 		TEST(lists_over_many_pages_have_an_index),
 		TEST(what_is_no_list_of_segments_is_damage),
+		TEST(totals_that_cannot_be_are_damage),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
