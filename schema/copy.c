@@ -86,7 +86,7 @@ open_private(const char *path, int *fd, struct pl_error *err)
 enum pl_status
 copy_file(const char *from, const char *to, struct pl_error *err)
 {
-	int in = open(from, O_RDONLY | O_CLOEXEC);
+	int in = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int out = -1;
 	enum pl_status rc;
 

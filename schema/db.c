@@ -58,6 +58,7 @@ db_fail(struct db *db, const char *doing, struct pl_error *err)
  * would say the same, but has to be parsed for each shard that a search
  * opens. */
 #define HEADER_BYTES       72
+#define HEADER_JOURNAL     18 /* twice 1: none that lies beside the file */
 #define HEADER_VERSION     60
 #define HEADER_APPLICATION 68
 
@@ -83,7 +84,8 @@ check_kind(struct db *db, const struct db_kind *kind, struct pl_error *err)
 	if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ)
 		return pl_fail_errno(
 		    err, PL_EIO, "cannot read '%s'", db->path);
-	if (code != SQLITE_OK || memcmp(header, magic, sizeof magic) != 0)
+	if (code != SQLITE_OK || memcmp(header, magic, sizeof magic) != 0 ||
+	    header[HEADER_JOURNAL] != 1 || header[HEADER_JOURNAL + 1] != 1)
 		return pl_fail(err, PL_EFORMAT,
 		    "'%s' is damaged, or no file of an index", db->path);
 	int64_t id = read_be32(header + HEADER_APPLICATION);
@@ -117,12 +119,15 @@ extend(struct db *db, struct pl_error *err)
 }
 
 /* SQLite counts what it allocates under one lock, which threads that build or
- * ask shards side by side would queue for: nothing asks for these counts.  Its
- * configuration is the process's own, and settled before its first use. */
+ * ask shards side by side would queue for: nothing asks for these counts.  And
+ * a path is a path, also one that begins with "file:", which Debian's SQLite
+ * would take apart.  Its configuration is the process's own, and settled
+ * before its first use. */
 static void
 configure(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_URI, 0);
 	vfs_register();
 }
 

@@ -1,5 +1,5 @@
 /* What queries may do with an index: read it.  Nothing here locks, waits or
- * writes: every file is opened as immutable, and a writer only ever puts new
+ * writes: nobody changes a file (vfs.h), and a writer only ever puts new
  * files in the place of old ones.
  *
  * One handle is used by one thread at a time. */

@@ -13,6 +13,9 @@
  * change.  That was nine reads of ten in a search. */
 #define HEADER_BYTES 100
 
+/* What lies at the path may be no file: a pipe is not waited for. */
+#define READ_FLAGS (O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+
 struct reader_file {
 	sqlite3_file base;
 	int fd;
@@ -36,7 +39,8 @@ reader_close(sqlite3_file *file)
 	return SQLITE_OK;
 }
 
-/* What lies past the end reads as zeros, as SQLite asks. */
+/* What lies past the end reads as zeros, as SQLite asks; in a pipe, all does.
+ */
 static int
 reader_read(sqlite3_file *file, void *out, int size, sqlite3_int64 offset)
 {
@@ -53,10 +57,10 @@ reader_read(sqlite3_file *file, void *out, int size, sqlite3_int64 offset)
 
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n == 0 || (n < 0 && errno == ESPIPE))
+			break;
 		if (n < 0)
 			return SQLITE_IOERR_READ;
-		if (n == 0)
-			break;
 		to += n;
 		left -= (size_t)n;
 		offset += n;
@@ -144,7 +148,7 @@ static const sqlite3_io_methods reader_methods = {
 static bool
 open_file(const char *path, struct reader_file *f)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), why;
+	int fd = open(path, READ_FLAGS), why;
 	struct stat status;
 
 	if (fd < 0)

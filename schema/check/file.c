@@ -16,7 +16,7 @@ static enum pl_status
 read_bytes(const char *path, unsigned char **bytes, size_t *size,
     struct pl_error *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 	size_t done = 0;
 	ssize_t n = 1;

@@ -168,7 +168,7 @@ bool
 pl_shard_peek(const char *file)
 {
 	static const char magic[16] = "SQLite format 3";
-	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	uint8_t header[100];
 	struct stat st;
 	bool is = fd >= 0 && fstat(fd, &st) == 0 &&

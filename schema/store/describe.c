@@ -252,7 +252,7 @@ enum pl_status
 describe_read_file(
     const char *path, struct describe_file *out, struct pl_error *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	enum pl_status rc;
 
 	if (fd < 0 || fstat(fd, &out->st) != 0)

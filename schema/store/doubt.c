@@ -78,7 +78,7 @@ static bool
 hash_file(const char *path, struct pl_shard_info *info)
 {
 	struct pl_error ignored;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
 	bool hashed = size >= 0 && lseek(fd, 0, SEEK_SET) == 0 &&
 	    pl_sha256_file(fd, info->sha256, &ignored) == PL_OK;

@@ -102,7 +102,7 @@ lock_take(const char *path, const char *command, int64_t wait,
 bool
 lock_is_held(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 &&
 	    errno == EWOULDBLOCK;
 

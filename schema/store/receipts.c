@@ -93,7 +93,7 @@ writer_clean_receipts(const struct pl_writer *w, struct pl_error *err)
 static enum pl_status
 read_file(const char *path, struct buf *out, struct pl_error *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	ssize_t n = fd < 0 ? -1 : 0;
 	enum pl_status rc = PL_OK;
 
