@@ -851,6 +851,13 @@ pragma integrity_check(20);
 -- name: check_text_integrity
 insert into text(text) values('integrity-check');
 
+-- name: check_page_keys
+-- The pages of words that have a key, in order: segment, page, key, bytes
+select i.segid, i.pgno >> 1, i.term, d.block
+from text_idx i
+join text_data d on d.id = (i.segid << 37) + (i.pgno >> 1)
+order by i.segid, i.pgno;
+
 -- name: check_objects
 -- Objects by rowid: id, first record, records, whether their names are there
 select o.id, o.first, o.records, f.id is null,

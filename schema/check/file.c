@@ -171,6 +171,7 @@ check_database(struct check *c, struct db *db, struct word_sums *sums,
 	if (rc == PL_OK)
 		rc = db_exec(db, "rollback", &why);
 	check_failed(c, rc, &why);
+	check_failed(c, check_page_keys(c, db, &why), &why);
 	check_failed(c, sum_words(c, db, sums, &why), &why);
 	return PL_OK;
 }

@@ -36,6 +36,9 @@ bool check_is_sound(const char *path, const struct pl_shard_info *info);
 /* SQLite's own check of an open file. */
 PL_CHECKED enum pl_status check_integrity(
     struct check *c, struct db *db, struct pl_error *err);
+/* The keys by which pages of the full-text index are found. */
+PL_CHECKED enum pl_status check_page_keys(
+    struct check *c, struct db *db, struct pl_error *err);
 /* The file as bytes: hash, SQLite, FTS5; the words that the full-text index
  * holds are added to *sums. */
 PL_CHECKED enum pl_status check_file(struct check *c, const char *path,

@@ -11,7 +11,7 @@
 #include "base/buf.h"
 
 struct leaf_terms {
-	struct buf term; /* the one before */
+	struct buf term; /* the last, as it stands there */
 };
 void leaf_terms_init(struct leaf_terms *t);
 void leaf_terms_release(struct leaf_terms *t);

@@ -42,3 +42,13 @@ sqlite3 "index/$file" "update record set start = start + 1 where id = 2"
 try promptlog-index check --index index
 grep -q 'does not lie after the one before' said || die "$(cat said)"
 cp -p "before/$file" "index/$file"
+
+# A page of words whose key is too low: words before it would be missed.
+sqlite3 "index/$file" "update text_idx set term = (
+	select cast(term || x'00' as blob) from text_idx
+	where segid = 1 and pgno / 2 = 2)
+	where segid = 1 and pgno / 2 = 3"
+try promptlog-index check --index index
+grep -q 'words before page 3 of its segment 1 that are looked for' said ||
+    die "$(cat said)"
+cp -p "before/$file" "index/$file"

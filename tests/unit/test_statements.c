@@ -62,6 +62,7 @@ static const struct {
 	{ STMT_STORE_REBUILT, "rebuilt", "asks for every day that is done" },
 	{ STMT_CHECK_OBJECTS, "o", "checks every object" },
 	{ STMT_CHECK_BLOCKS, "block", "checks every block" },
+	{ STMT_CHECK_PAGE_KEYS, "i", "checks every key" },
 	{ STMT_STORE_ACCEPT, "n",
 	    "keys of any archive, and every one, once a command" },
 	{ STMT_STORE_ACCEPT_ALL, "n", "every note, once a command" },
