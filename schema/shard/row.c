@@ -110,6 +110,17 @@ shard_seek(struct pl_shard *s, enum statement which, uint32_t rowid,
 	return rc;
 }
 
+void
+shard_fail(const struct pl_shard *s, enum pl_status rc,
+    const struct pl_error *why, struct pl_error *err)
+{
+	if (rc == PL_EFORMAT)
+		pl_fail(
+		    err, rc, "'%s' is damaged: %.300s", s->db.path, why->text);
+	else
+		pl_fail(err, rc, "%s", why->text);
+}
+
 enum pl_status
 pl_shard_times(struct pl_shard *s, const struct pl_set *records,
     pl_time_visitor *visit, void *context, struct pl_error *err)
@@ -124,8 +135,7 @@ pl_shard_times(struct pl_shard *s, const struct pl_set *records,
 		if (rc == PL_OK)
 			visit(context, row, sqlite3_column_int64(q, 1));
 		else
-			pl_fail(err, rc, "'%s' is damaged: %.300s", s->db.path,
-			    why.text);
+			shard_fail(s, rc, &why, err);
 	}
 	stmt_end(&s->db, STMT_SHARD_TIMES);
 	return rc;

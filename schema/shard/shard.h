@@ -76,6 +76,11 @@ PL_CHECKED enum pl_status shard_check_range(const struct pl_shard *s,
 PL_CHECKED enum pl_status shard_seek(struct pl_shard *s, enum statement which,
     uint32_t rowid, sqlite3_stmt **out, struct pl_error *err);
 
+/* Say why something of the file could not be read: it is damaged only where
+ * what was read is wrong, not where the system or SQLite refused. */
+void shard_fail(const struct pl_shard *s, enum pl_status rc,
+    const struct pl_error *why, struct pl_error *err);
+
 /* Add every rowid that a statement gives in its first column. */
 PL_CHECKED enum pl_status shard_collect(struct pl_shard *s,
     enum statement which, struct pl_set *out, struct pl_error *err);

@@ -79,8 +79,7 @@ pl_shard_text(struct pl_shard *s, uint32_t rowid, struct pl_record *out,
 
 	if (rc != PL_OK) {
 		*out = (struct pl_record){ 0 };
-		pl_fail(
-		    err, rc, "'%s' is damaged: %.300s", s->db.path, why.text);
+		shard_fail(s, rc, &why, err);
 	}
 	return rc;
 }

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "schema/db.h"
+#include "schema/shard/shard.h"
 #include "tests/unit/shard_sample.h"
 
 /* Two shards of the same size, page for page, which even their headers do not
@@ -194,6 +195,46 @@ a_file_with_other_tables_is_opened_anew(void **state)
 	db_close(&db);
 }
 
+static int
+refuse(void *context)
+{
+	(void)context;
+	return 1;
+}
+
+static void
+ignore_time(void *context, uint32_t rowid, int64_t time)
+{
+	(void)context, (void)rowid, (void)time;
+}
+
+static void
+what_sqlite_refuses_is_no_damage(void **state)
+{
+	struct pl_record record;
+	struct pl_error err = { 0 };
+	struct pl_set all;
+	struct pl_shard *s = NULL;
+
+	(void)state;
+	assert_int_equal(
+	    pl_shard_turn(&index_of_both, &infos[0], &s, &err), PL_OK);
+	assert_int_equal(pl_shard_all(s, &all, &err), PL_OK);
+	sqlite3_progress_handler(s->db.handle, 1, refuse, NULL);
+	assert_int_equal(pl_shard_text(s, 1, &record, &err), PL_EDB);
+	assert_null(strstr(err.text, "damaged"));
+	assert_int_equal(
+	    pl_shard_times(s, &all, ignore_time, NULL, &err), PL_EDB);
+	assert_null(strstr(err.text, "damaged"));
+	sqlite3_progress_handler(s->db.handle, 0, NULL, NULL);
+	/* Nor is what SQLite holds of it trusted any more. */
+	assert_int_equal(
+	    pl_shard_turn(&index_of_both, &infos[1], &s, &err), PL_OK);
+	expect(s, 1);
+	pl_set_release(&all);
+	pl_shard_close(s);
+}
+
 int
 main(void)
 {
@@ -202,6 +243,7 @@ main(void)
 		cmocka_unit_test(a_file_that_is_not_there_leaves_nothing_open),
 		cmocka_unit_test(a_damaged_file_leaves_nothing_open),
 		cmocka_unit_test(a_file_with_other_tables_is_opened_anew),
+		cmocka_unit_test(what_sqlite_refuses_is_no_damage),
 	};
 
 	return cmocka_run_group_tests(tests, begin, scratch_end);
