@@ -17,7 +17,8 @@ enum text_column {
 
 struct text_index;
 /* A segment is written when words take so many bytes of memory.  db must
- * outlive it. */
+ * outlive it, and not be searched: FTS5 would remember what segments there
+ * were. */
 struct text_index *text_index_new(struct db *db, size_t bytes);
 void text_index_free(struct text_index *t);
 
