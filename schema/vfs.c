@@ -262,7 +262,10 @@ vfs_turn(sqlite3 *connection, const char *path)
 	struct reader_file *f = file_of(connection);
 	int before = f->fd;
 
-	assert(sqlite3_txn_state(connection, "main") == SQLITE_TXN_NONE);
+	if (sqlite3_txn_state(connection, "main") != SQLITE_TXN_NONE) {
+		errno = EBUSY;
+		return false;
+	}
 	if (!open_file(path, f))
 		return false;
 	close(before);

@@ -20,10 +20,10 @@ void vfs_register(void);
 /* The file as it was when it was opened: not what lies at its path by now. */
 const struct stat *vfs_stat(sqlite3 *connection);
 
-/* Put another file beneath the connection, on which no statement may be under
- * way.  What SQLite holds of the old one's pages is dropped; its schema stays,
- * so that the caller has to see that the new one's is the same.  False with
- * errno set when it cannot be opened: the old one stays. */
+/* Put another file beneath the connection.  What SQLite holds of the old one's
+ * pages is dropped; its schema stays, so that the caller has to see that the
+ * new one's is the same.  False with errno set when it cannot be opened, or a
+ * statement is under way: the old one stays. */
 bool vfs_turn(sqlite3 *connection, const char *path);
 
 #endif
