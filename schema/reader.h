@@ -197,6 +197,14 @@ typedef void pl_name_visitor(void *context, const char *name,
 PL_CHECKED enum pl_status pl_index_names(struct pl_index *ix,
     enum pl_name_kind kind, pl_name_visitor *visit, void *context,
     struct pl_error *err);
+/* The same of one name. */
+PL_CHECKED enum pl_status pl_index_name_shards(struct pl_index *ix,
+    enum pl_name_kind kind, const char *name, pl_name_visitor *visit,
+    void *context, struct pl_error *err);
+/* Each name of a kind, in order; twice, where what follows a NUL differs. */
+PL_CHECKED enum pl_status pl_index_each_name(struct pl_index *ix,
+    enum pl_name_kind kind, void (*visit)(void *context, const char *name),
+    void *context, struct pl_error *err);
 
 /* ---- a shard ---- */
 

@@ -669,6 +669,25 @@ on conflict(kind, name, shard) do update set records = records + ?4;
 select name, shard, records from shard_name where kind = ?1
 order by name, shard;
 
+-- name: store_each_name
+-- ?1 kind: its names, each once, in order.  There are as many rows of a name
+-- as shards that have it, and they are passed by.
+with recursive x(name) as (
+	select min(name) from shard_name where kind = ?1
+	union all
+	select (select min(s.name) from shard_name s
+		where s.kind = ?1 and s.name > x.name)
+	from x where x.name is not null
+)
+select name from x where name is not null;
+
+-- name: store_name_shards
+-- ?1 kind, ?2 name: name, shard, records, by shard; also of names that go on
+-- after a NUL.
+select name, shard, records from shard_name
+where kind = ?1 and name >= ?2 and name < ?2 || char(1)
+order by name, shard;
+
 -- name: store_shard_notes
 -- ?1 shard: archive, key, reason, since
 select archive, key, reason, since from shard_note where shard = ?1;

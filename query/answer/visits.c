@@ -6,10 +6,9 @@
 
 /* ---- what every hit must have ---- */
 
-/* Marks the shards in which a name that a leaf accepts occurs. */
+/* The shards in which a name that a leaf accepts occurs. */
 struct presence {
 	const struct pl_index *ix;
-	const struct plan *leaf;
 	bool *present; /* by place in ix->shards */
 };
 
@@ -20,8 +19,8 @@ mark_present(void *context, const char *name,
 	struct presence *p = context;
 
 	(void)records;
-	if (names_have(&p->leaf->names, span_str(name)))
-		p->present[shard - p->ix->shards] = true;
+	(void)name;
+	p->present[shard - p->ix->shards] = true;
 }
 
 /* The kind of names by which index.db knows the field's values in shards. */
@@ -53,13 +52,17 @@ static enum pl_status
 skip_by_name(struct visits *v, struct pl_index *ix, const struct plan *leaf,
     struct pl_error *err)
 {
-	struct presence p = { .ix = ix, .leaf = leaf };
+	struct presence p = { .ix = ix };
+	const struct names *names = &leaf->names;
+	enum pl_status rc = PL_OK;
 	enum pl_name_kind kind;
 
 	if (!indexed_kind(leaf->node->field, &kind))
 		return PL_OK;
 	p.present = xcalloc(ix->shard_count, sizeof *p.present);
-	enum pl_status rc = pl_index_names(ix, kind, mark_present, &p, err);
+	for (size_t i = 0; rc == PL_OK && i < names->count; i++)
+		rc = pl_index_name_shards(
+		    ix, kind, names->items[i], mark_present, &p, err);
 	for (size_t i = 0; rc == PL_OK && i < v->count; i++) {
 		struct visit *visit = &v->items[i];
 

@@ -35,14 +35,11 @@ names_release(struct names *n)
 }
 
 static void
-collect(void *context, const char *name, const struct pl_shard_info *shard,
-    uint64_t records)
+collect(void *context, const char *name)
 {
 	struct names *out = context;
 
-	(void)shard;
-	(void)records;
-	/* By name, and then shard: the same ones follow each other. */
+	/* The same ones follow each other. */
 	if (out->count > 0 && strcmp(out->items[out->count - 1], name) == 0)
 		return;
 	out->items =
@@ -54,7 +51,7 @@ enum pl_status
 users_collect(struct pl_index *ix, struct names *out, struct pl_error *err)
 {
 	*out = (struct names){ 0 };
-	return pl_index_names(ix, PL_NAME_USER, collect, out, err);
+	return pl_index_each_name(ix, PL_NAME_USER, collect, out, err);
 }
 
 /* "a, b, … and 3 more" */

@@ -135,6 +135,28 @@ pl_index_close(struct pl_index *ix)
 	free(image);
 }
 
+/* Give the visitor the rows of a statement: name, shard, records. */
+static enum pl_status
+visit_names(struct pl_index *ix, enum statement which, pl_name_visitor *visit,
+    void *context, struct pl_error *err)
+{
+	struct store_image *image = (struct store_image *)ix;
+	sqlite3_stmt *q = image->db.slots[which];
+	enum pl_status rc;
+
+	while ((rc = stmt_step(&image->db, which, err)) == PL_OK) {
+		const char *name = (const char *)sqlite3_column_text(q, 0);
+		const struct pl_shard_info *shard =
+		    store_find_shard(ix, column_span(q, 1));
+
+		if (shard != NULL && name != NULL)
+			visit(context, name, shard,
+			    (uint64_t)sqlite3_column_int64(q, 2));
+	}
+	stmt_end(&image->db, which);
+	return rc < 0 ? rc : PL_OK;
+}
+
 enum pl_status
 pl_index_names(struct pl_index *ix, enum pl_name_kind kind,
     pl_name_visitor *visit, void *context, struct pl_error *err)
@@ -146,15 +168,46 @@ pl_index_names(struct pl_index *ix, enum pl_name_kind kind,
 	if (rc != PL_OK)
 		return rc;
 	bind_int(q, 1, kind);
-	while ((rc = stmt_step(&image->db, STMT_STORE_NAMES, err)) == PL_OK) {
-		const char *name = (const char *)sqlite3_column_text(q, 0);
-		const struct pl_shard_info *shard =
-		    store_find_shard(ix, column_span(q, 1));
+	return visit_names(ix, STMT_STORE_NAMES, visit, context, err);
+}
 
-		if (shard != NULL && name != NULL)
-			visit(context, name, shard,
-			    (uint64_t)sqlite3_column_int64(q, 2));
+enum pl_status
+pl_index_name_shards(struct pl_index *ix, enum pl_name_kind kind,
+    const char *name, pl_name_visitor *visit, void *context,
+    struct pl_error *err)
+{
+	struct store_image *image = (struct store_image *)ix;
+	sqlite3_stmt *q;
+	enum pl_status rc =
+	    stmt_begin(&image->db, STMT_STORE_NAME_SHARDS, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, kind);
+	bind_span(q, 2, span_str(name));
+	return visit_names(ix, STMT_STORE_NAME_SHARDS, visit, context, err);
+}
+
+enum pl_status
+pl_index_each_name(struct pl_index *ix, enum pl_name_kind kind,
+    void (*visit)(void *context, const char *name), void *context,
+    struct pl_error *err)
+{
+	struct store_image *image = (struct store_image *)ix;
+	sqlite3_stmt *q;
+	enum pl_status rc =
+	    stmt_begin(&image->db, STMT_STORE_EACH_NAME, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, kind);
+	while (
+	    (rc = stmt_step(&image->db, STMT_STORE_EACH_NAME, err)) == PL_OK) {
+		const char *name = (const char *)sqlite3_column_text(q, 0);
+
+		if (name != NULL)
+			visit(context, name);
 	}
-	stmt_end(&image->db, STMT_STORE_NAMES);
+	stmt_end(&image->db, STMT_STORE_EACH_NAME);
 	return rc < 0 ? rc : PL_OK;
 }
