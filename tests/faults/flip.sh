@@ -43,11 +43,12 @@ try promptlog-index check --index index
 grep -q 'does not lie after the one before' said || die "$(cat said)"
 cp -p "before/$file" "index/$file"
 
-# A page of words whose key is too low: words before it would be missed.
-sqlite3 "index/$file" "update text_idx set term = (
+# A page of words whose key is too low: words before it would be missed.  Newer
+# shells of SQLite let nobody write into FTS5's own tables unasked.
+sqlite3 -cmd '.dbconfig defensive off' "index/$file" "update text_idx set term = (
 	select cast(term || x'00' as blob) from text_idx
 	where segid = 1 and pgno / 2 = 2)
-	where segid = 1 and pgno / 2 = 3"
+	where segid = 1 and pgno / 2 = 3" >/dev/null
 try promptlog-index check --index index
 grep -q 'words before page 3 of its segment 1 that are looked for' said ||
     die "$(cat said)"
