@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Each statement begins by looking whether the file's header tells of a
- * change.  That was nine reads of ten in a search. */
+/* SQLite looks into the header for a change whenever a transaction begins, and
+ * every statement outside of one begins one. */
 #define HEADER_BYTES 100
 
 /* What lies at the path may be no file: a pipe is not waited for. */

@@ -155,7 +155,7 @@ scan_file(void *context, size_t i)
 	part->found.files++;
 }
 
-/* The second time: what is looked for now has been said nowhere. */
+/* The second time: only what no day that stays has said is looked for. */
 static void
 find_again(void *context, size_t i)
 {
