@@ -135,15 +135,22 @@ pl_index_close(struct pl_index *ix)
 	free(image);
 }
 
-/* Give the visitor the rows of a statement: name, shard, records. */
+/* Give the visitor the rows of a statement about a kind of names, or about one
+ * name of it: name, shard, records. */
 static enum pl_status
-visit_names(struct pl_index *ix, enum statement which, pl_name_visitor *visit,
-    void *context, struct pl_error *err)
+visit_names(struct pl_index *ix, enum statement which, enum pl_name_kind kind,
+    const char *only, pl_name_visitor *visit, void *context,
+    struct pl_error *err)
 {
 	struct store_image *image = (struct store_image *)ix;
-	sqlite3_stmt *q = image->db.slots[which];
-	enum pl_status rc;
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(&image->db, which, &q, err);
 
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, kind);
+	if (only != NULL)
+		bind_span(q, 2, span_str(only));
 	while ((rc = stmt_step(&image->db, which, err)) == PL_OK) {
 		const char *name = (const char *)sqlite3_column_text(q, 0);
 		const struct pl_shard_info *shard =
@@ -161,14 +168,8 @@ enum pl_status
 pl_index_names(struct pl_index *ix, enum pl_name_kind kind,
     pl_name_visitor *visit, void *context, struct pl_error *err)
 {
-	struct store_image *image = (struct store_image *)ix;
-	sqlite3_stmt *q;
-	enum pl_status rc = stmt_begin(&image->db, STMT_STORE_NAMES, &q, err);
-
-	if (rc != PL_OK)
-		return rc;
-	bind_int(q, 1, kind);
-	return visit_names(ix, STMT_STORE_NAMES, visit, context, err);
+	return visit_names(
+	    ix, STMT_STORE_NAMES, kind, NULL, visit, context, err);
 }
 
 enum pl_status
@@ -176,16 +177,8 @@ pl_index_name_shards(struct pl_index *ix, enum pl_name_kind kind,
     const char *name, pl_name_visitor *visit, void *context,
     struct pl_error *err)
 {
-	struct store_image *image = (struct store_image *)ix;
-	sqlite3_stmt *q;
-	enum pl_status rc =
-	    stmt_begin(&image->db, STMT_STORE_NAME_SHARDS, &q, err);
-
-	if (rc != PL_OK)
-		return rc;
-	bind_int(q, 1, kind);
-	bind_span(q, 2, span_str(name));
-	return visit_names(ix, STMT_STORE_NAME_SHARDS, visit, context, err);
+	return visit_names(
+	    ix, STMT_STORE_NAME_SHARDS, kind, name, visit, context, err);
 }
 
 enum pl_status
