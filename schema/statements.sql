@@ -334,15 +334,13 @@ where r.request in (
 order by r.request, cast(f.path || o.name as blob), f.archive, r.ordinal;
 
 -- name: shard_unnamed_copies
--- The same for records without a request, in objects of the same bytes: id,
--- flags, hash, ordinal.
+-- The same for records without a request, which few are, by their objects'
+-- bytes, also those of one object: id, flags, hash, ordinal.
 select r.id, r.flags, o.sha256, r.ordinal
 from record r
 cross join object o on o.id = r.object
 cross join folder f on f.id = o.folder
-where r.request is null and o.sha256 in (
-	select sha256 from object where sha256 is not null
-	group by sha256 having count(*) > 1)
+where r.request is null and o.sha256 is not null
 order by o.sha256, r.ordinal, cast(f.path || o.name as blob), f.archive;
 
 -- name: shard_term_pages
@@ -354,14 +352,11 @@ select block from text_data where id >= 1 << 37 and id >> 31 & 63 = 0;
 -- ?1 id, ?2 flags
 update record set flags = ?2 where id = ?1;
 
--- name: shard_summary
--- least and greatest time, records, duplicates
-select min(time), max(time), count(*), coalesce(sum(flags & 16 != 0), 0)
-from record;
-
 -- name: shard_outcomes
--- outcome, number of objects
-select outcome, count(*) from object group by outcome;
+-- How many objects are indexed, partly, rejected.
+select coalesce(sum(outcome = 0), 0), coalesce(sum(outcome = 1), 0),
+	coalesce(sum(outcome = 2), 0)
+from object;
 
 -- name: shard_states
 -- Every object as it was put: archive, folder, name, size, mtime, ctime, inode,
@@ -375,30 +370,17 @@ select f.archive, f.path, o.name, o.size, o.mtime, o.ctime, o.inode, o.sha256
 from object o cross join folder f on f.id = o.folder
 order by f.archive, cast(f.path || o.name as blob);
 
--- name: shard_count_users
-select n.text, count(*) from record r join name n on n.id = r.user
-where not r.flags & 16 group by r.user;
+-- name: shard_last_name
+-- The greatest number of a name.
+select coalesce(max(id), 0) from name;
 
--- name: shard_count_models
-select n.text, count(*) from record r join name n on n.id = r.model
-where not r.flags & 16 group by r.model;
-
--- name: shard_count_types
-select r.type, count(*) from record r where not r.flags & 16
-group by r.type;
-
--- name: shard_count_places
--- account, region, log type (each may be null), records
-select a.text, g.text, l.text, sum(x.records) from (
-	select o.account, o.region, o.log_type, count(*) as records
-	from record r cross join object o on o.id = r.object
-	where not r.flags & 16
-	group by o.account, o.region, o.log_type
-) x
-left join name a on a.id = x.account
-left join name g on g.id = x.region
-left join name l on l.id = x.log_type
-group by 1, 2, 3;
+-- name: shard_tally
+-- Every record, by rowid: time, type, flags, and the numbers of its user,
+-- model, account, region and log type.
+select r.time, r.type, r.flags, r.user, r.model, o.account, o.region,
+	o.log_type
+from record r left join object o on o.id = r.object
+order by r.id;
 
 -- ----------------------------------------------------------------- store --
 

@@ -29,103 +29,6 @@ describe_drop(struct db *store, enum statement which, const char *name,
 }
 
 static enum pl_status
-put_name(struct description *d, enum pl_name_kind kind, struct span name,
-    int64_t records, struct pl_error *err)
-{
-	sqlite3_stmt *q;
-	enum pl_status rc;
-
-	if (name.n == 0)
-		return PL_OK;
-	rc = stmt_begin(d->store, STMT_STORE_PUT_SHARD_NAME, &q, err);
-	if (rc != PL_OK)
-		return rc;
-	bind_int(q, 1, kind);
-	bind_span(q, 2, name);
-	bind_span(q, 3, span_str(d->name));
-	bind_int(q, 4, records);
-	return stmt_run(d->store, STMT_STORE_PUT_SHARD_NAME, err);
-}
-
-static struct span
-type_of(sqlite3_stmt *q)
-{
-	int64_t type = sqlite3_column_int64(q, 0);
-
-	return span_str(
-	    pl_type_name(type > 0 && type < PL_TYPES ? (enum pl_type)type
-						     : PL_TYPE_UNKNOWN));
-}
-
-/* Copy one of the counting statements: name, records. */
-static enum pl_status
-put_names(struct description *d, enum statement which, enum pl_name_kind kind,
-    struct pl_error *err)
-{
-	struct db *db = &d->shard->db;
-	sqlite3_stmt *q;
-	enum pl_status rc = stmt_begin(db, which, &q, err);
-
-	if (rc != PL_OK)
-		return rc;
-	while ((rc = stmt_step(db, which, err)) == PL_OK) {
-		struct span name =
-		    kind == PL_NAME_TYPE ? type_of(q) : column_span(q, 0);
-
-		rc = put_name(d, kind, name, sqlite3_column_int64(q, 1), err);
-		if (rc != PL_OK)
-			break;
-	}
-	stmt_end(db, which);
-	return rc < 0 ? rc : PL_OK;
-}
-
-static enum pl_status
-put_places(struct description *d, struct pl_error *err)
-{
-	static const enum pl_name_kind kinds[] = { PL_NAME_ACCOUNT,
-		PL_NAME_REGION, PL_NAME_LOG_TYPE };
-	struct db *db = &d->shard->db;
-	sqlite3_stmt *q;
-	enum pl_status rc = stmt_begin(db, STMT_SHARD_COUNT_PLACES, &q, err);
-
-	if (rc != PL_OK)
-		return rc;
-	while ((rc = stmt_step(db, STMT_SHARD_COUNT_PLACES, err)) == PL_OK) {
-		for (int i = 0; i < 3 && rc == PL_OK; i++)
-			rc = put_name(d, kinds[i], column_span(q, i),
-			    sqlite3_column_int64(q, 3), err);
-		if (rc != PL_OK)
-			break;
-	}
-	stmt_end(db, STMT_SHARD_COUNT_PLACES);
-	return rc < 0 ? rc : PL_OK;
-}
-
-static enum pl_status
-count_records(struct description *d, struct pl_error *err)
-{
-	struct pl_shard_info *info = &d->info;
-	struct db *db = &d->shard->db;
-	sqlite3_stmt *q;
-	enum pl_status rc = stmt_begin(db, STMT_SHARD_SUMMARY, &q, err);
-
-	if (rc != PL_OK)
-		return rc;
-	rc = stmt_step(db, STMT_SHARD_SUMMARY, err);
-	if (rc == PL_OK) {
-		info->records = (uint64_t)sqlite3_column_int64(q, 2);
-		info->duplicates = (uint64_t)sqlite3_column_int64(q, 3);
-		info->least =
-		    info->records ? sqlite3_column_int64(q, 0) : INT64_MAX;
-		info->greatest =
-		    info->records ? sqlite3_column_int64(q, 1) : INSTANT_NONE;
-	}
-	stmt_end(db, STMT_SHARD_SUMMARY);
-	return rc;
-}
-
-static enum pl_status
 count_objects(struct description *d, struct pl_error *err)
 {
 	struct db *db = &d->shard->db;
@@ -134,15 +37,11 @@ count_objects(struct description *d, struct pl_error *err)
 
 	if (rc != PL_OK)
 		return rc;
-	while ((rc = stmt_step(db, STMT_SHARD_OUTCOMES, err)) == PL_OK) {
-		int64_t outcome = sqlite3_column_int64(q, 0);
-
-		if (outcome >= 0 && outcome <= PL_OUTCOME_REJECTED)
-			d->info.objects[outcome] =
-			    (uint64_t)sqlite3_column_int64(q, 1);
-	}
+	rc = stmt_step(db, STMT_SHARD_OUTCOMES, err);
+	for (int i = 0; i <= PL_OUTCOME_REJECTED && rc == PL_OK; i++)
+		d->info.objects[i] = (uint64_t)sqlite3_column_int64(q, i);
 	stmt_end(db, STMT_SHARD_OUTCOMES);
-	return rc < 0 ? rc : PL_OK;
+	return rc;
 }
 
 /* The parameters that tell which file it is. */
@@ -200,27 +99,13 @@ put_damaged(struct description *d, struct pl_error *err)
 static enum pl_status
 replace_rows(struct description *d, struct pl_error *err)
 {
-	static const struct {
-		enum statement which;
-		enum pl_name_kind kind;
-	} counts[] = {
-		{ STMT_SHARD_COUNT_USERS, PL_NAME_USER },
-		{ STMT_SHARD_COUNT_MODELS, PL_NAME_MODEL },
-		{ STMT_SHARD_COUNT_TYPES, PL_NAME_TYPE },
-	};
 	enum pl_status rc =
-	    describe_drop(d->store, STMT_STORE_DROP_SHARD_NAMES, d->name, err);
+	    describe_records(d->store, d->name, d->shard, &d->info, err);
 
-	for (size_t i = 0; i < 3 && rc == PL_OK; i++)
-		rc = put_names(d, counts[i].which, counts[i].kind, err);
-	if (rc == PL_OK)
-		rc = put_places(d, err);
 	if (rc == PL_OK)
 		rc = describe_archives(d->store, d->name, d->shard, err);
 	if (rc == PL_OK)
 		rc = describe_notes(d->store, d->name, d->shard, err);
-	if (rc == PL_OK)
-		rc = count_records(d, err);
 	if (rc == PL_OK)
 		rc = count_objects(d, err);
 	if (rc == PL_OK)
@@ -282,6 +167,7 @@ store_describe(struct db *store, const char *index, const char *name,
 		d.file = *known;
 	else
 		rc = describe_read_file(path, &d.file, err);
+	d.info.bytes = (uint64_t)d.file.st.st_size;
 	if (rc == PL_OK)
 		rc = replace(&d, path, err);
 	if ((rc == PL_EFORMAT || rc == PL_EVERSION) &&

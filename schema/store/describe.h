@@ -23,8 +23,11 @@ PL_CHECKED enum pl_status describe_read_file(
 PL_CHECKED enum pl_status store_describe(struct db *store, const char *index,
     const char *name, const struct describe_file *known, struct pl_error *err);
 
-/* Its parts: replace what is said of a shard's archives, and the notes on its
- * objects. */
+/* Its parts: count the records into *info, whose bytes are set, and replace
+ * what is said of the names that they have; of the shard's archives; the notes
+ * on its objects. */
+PL_CHECKED enum pl_status describe_records(struct db *store, const char *name,
+    struct pl_shard *shard, struct pl_shard_info *info, struct pl_error *err);
 PL_CHECKED enum pl_status describe_archives(struct db *store, const char *name,
     struct pl_shard *shard, struct pl_error *err);
 PL_CHECKED enum pl_status describe_notes(struct db *store, const char *name,
