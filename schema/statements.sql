@@ -126,8 +126,8 @@ select id, root, bundle from archive;
 select root, bundle from archive where id = ?1;
 
 -- name: shard_put_name
--- ?1 kind, ?2 text
-insert into name(kind, text) values(?1, ?2);
+-- ?1 kind, ?2 text: if it has no number
+insert or ignore into name(kind, text) values(?1, ?2);
 
 -- name: shard_find_name
 -- ?1 kind, ?2 text: its id
@@ -142,8 +142,8 @@ select id, text from name where kind = ?1;
 select text from name where id = ?1;
 
 -- name: shard_put_folder
--- ?1 archive, ?2 path
-insert into folder(archive, path) values(?1, ?2);
+-- ?1 archive, ?2 path: if it has no number
+insert or ignore into folder(archive, path) values(?1, ?2);
 
 -- name: shard_folders
 -- Every folder: id, path

@@ -128,7 +128,7 @@ pl_shard_writer_open(const char *file, bool append,
 	buf_init(&w->block, BLOCK_BYTES_MAX);
 	w->block_aim = BLOCK_BYTES_LEAST;
 	buf_init(&w->frame, BUF_UNLIMITED);
-	for (int i = 0; i < BUILD_KINDS; i++)
+	for (int i = 0; i < BUILD_NAMES; i++)
 		buf_init(&w->names[i].text, BUF_UNLIMITED);
 	buf_init(&w->folder.text, BUF_UNLIMITED);
 	w->coder = block_coder_new();
@@ -162,7 +162,7 @@ pl_shard_writer_close(struct pl_shard_writer *w)
 	text_index_free(w->index);
 	buf_release(&w->block);
 	buf_release(&w->frame);
-	for (int i = 0; i < BUILD_KINDS; i++)
+	for (int i = 0; i < BUILD_NAMES; i++)
 		buf_release(&w->names[i].text);
 	buf_release(&w->folder.text);
 	free(w->temporary);

@@ -9,14 +9,14 @@
 
 #define SHARD_TEMPORARY ".new"
 
-/* The number last given to a text of a kind: most records repeat the one
- * before. */
+/* A number that was given to a text. */
 struct build_number {
 	int64_t owner; /* kind of name, archive of a folder */
 	struct buf text;
 	int64_t id; /* 0: none yet */
 };
-#define BUILD_KINDS (PL_NAME_CONVERSATION + 1)
+/* Most records repeat names of others that are not long past. */
+#define BUILD_NAMES 256
 
 struct pl_shard_writer {
 	struct db db;
@@ -27,7 +27,8 @@ struct pl_shard_writer {
 	size_t block_aim; /* bytes at which it is closed */
 	struct buf frame; /* scratch: compressed */
 	struct text_index *index;
-	struct build_number names[BUILD_KINDS], folder;
+	struct build_number names[BUILD_NAMES]; /* each where its hash says */
+	struct build_number folder;             /* the last */
 	int64_t last_object, last_record, last_block;
 	int64_t object_records; /* of the object in hand */
 	int64_t archive;        /* last put into the shard's own list */

@@ -1,5 +1,9 @@
 /* Names and folders, numbered: each lies in a shard once. */
 #include "schema/shard/build.h"
+#include "schema/shard/word_ends.h"
+
+/* Of a longer one the number is asked for each time. */
+#define REMEMBERED_BYTES 256
 
 /* The two statements of a table of texts: by an owner (a kind of name, an
  * archive) and a text. */
@@ -25,6 +29,7 @@ find_number(struct pl_shard_writer *w, enum statement find, int64_t owner,
 	return rc;
 }
 
+/* 0: it has one. */
 static enum pl_status
 put_number(struct pl_shard_writer *w, enum statement put, int64_t owner,
     struct span text, int64_t *id, struct pl_error *err)
@@ -37,7 +42,7 @@ put_number(struct pl_shard_writer *w, enum statement put, int64_t owner,
 	bind_int(s, 1, owner);
 	bind_span(s, 2, text);
 	rc = stmt_run(&w->db, put, err);
-	if (rc == PL_OK)
+	if (rc == PL_OK && sqlite3_changes64(w->db.handle) > 0)
 		*id = sqlite3_last_insert_rowid(w->db.handle);
 	return rc;
 }
@@ -54,16 +59,32 @@ number_text(struct pl_shard_writer *w, const struct numbering *n,
 	    span_equal(buf_span(&last->text), text))
 		return PL_OK;
 	*id = 0;
-	rc = find_number(w, n->find, owner, text, id, err);
+	rc = put_number(w, n->put, owner, text, id, err);
+	if (rc == PL_OK && *id == 0)
+		rc = find_number(w, n->find, owner, text, id, err);
 	if (rc == PL_END)
-		rc = put_number(w, n->put, owner, text, id, err);
-	if (rc != PL_OK)
+		rc = pl_fail(err, PL_EFORMAT,
+		    "'%s' is damaged: it has a name, and has it not", w->file);
+	if (rc != PL_OK || text.n > REMEMBERED_BYTES)
 		return rc;
 	buf_clear(&last->text);
 	buf_addspan(&last->text, text);
 	last->owner = owner;
 	last->id = *id;
 	return PL_OK;
+}
+
+/* By the ends of it: that others lie in the same place costs no more than
+ * asking again. */
+static struct build_number *
+remembered(struct pl_shard_writer *w, enum pl_name_kind kind, struct span text)
+{
+	uint64_t head, tail;
+
+	word_ends_read(text, &head, &tail);
+	head ^= (uint64_t)text.n << 8 | (uint64_t)kind;
+	head = (head * 0x9E3779B97F4A7C15u ^ tail) * 0xD6E8FEB86659FD93u;
+	return &w->names[(head >> 32) % BUILD_NAMES];
 }
 
 enum pl_status
@@ -76,7 +97,8 @@ build_number_name(struct pl_shard_writer *w, enum pl_name_kind kind,
 	*id = 0;
 	if (text.n == 0)
 		return PL_OK;
-	return number_text(w, &names, &w->names[kind], kind, text, id, err);
+	return number_text(
+	    w, &names, remembered(w, kind, text), kind, text, id, err);
 }
 
 enum pl_status

@@ -1,7 +1,5 @@
 /* Records on their way into a shard: row, text, words. */
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 
 #include "schema/fts_tokenizer.h"
 #include "schema/shard/body.h"
@@ -101,10 +99,15 @@ put_row(struct pl_shard_writer *w, const struct pl_record *r,
 static void
 put_filter(struct pl_shard_writer *w, char letter, int64_t number)
 {
-	char word[2 + 20 + 1];
-	int n = snprintf(
-	    word, sizeof word, "%c%c%" PRId64, FTS_RAW_FILTER, letter, number);
-	text_index_word(w->index, TEXT_FILTER, span_of(word, (size_t)n));
+	char word[2 + 20], *end = word + sizeof word, *p = end;
+
+	do {
+		*--p = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	*--p = letter;
+	*--p = FTS_RAW_FILTER;
+	text_index_word(w->index, TEXT_FILTER, span_of(p, (size_t)(end - p)));
 }
 
 static enum pl_status
