@@ -13,7 +13,9 @@
 #include "base/mem.h"
 #include "schema/hex.h"
 
-#define CHUNK  ((size_t)1 << 20)
+/* Small enough to be hashed out of the processor's cache, and to be memory
+ * that was used before. */
+#define CHUNK  ((size_t)128 << 10)
 #define SONAME "libcrypto.so.3"
 
 #define CRYPTO_FUNCTIONS(X)                                                   \

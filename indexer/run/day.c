@@ -5,11 +5,13 @@
 
 #include "base/mem.h"
 #include "indexer/run/holding.h"
+#include "schema/sha256.h"
 
 void
 day_worker_init(struct day_worker *w)
 {
 	w->parser = object_parser_new();
+	w->hasher = pl_hasher_new();
 	buf_init(&w->bytes, BUF_UNLIMITED); /* held by SOURCE_OBJECT_MAX */
 }
 
@@ -17,6 +19,7 @@ void
 day_worker_release(struct day_worker *w)
 {
 	object_parser_free(w->parser);
+	pl_hasher_free(w->hasher);
 	buf_release(&w->bytes);
 }
 

@@ -87,6 +87,7 @@ struct day {
 /* What a thread keeps from day to day. */
 struct day_worker {
 	struct object_parser *parser;
+	struct pl_hasher *hasher;
 	struct buf bytes;
 };
 

@@ -276,7 +276,8 @@ read_entry(struct build *b, const struct day_entry *e, struct pl_error *err)
 		return put_unreadable(b, e, why.text, err);
 	b->day->counts.bytes += bytes->n;
 	atomic_fetch_add(&b->progress->bytes, bytes->n);
-	pl_sha256(buf_span(bytes), sha256);
+	pl_hasher_add(b->worker->hasher, buf_span(bytes));
+	pl_hasher_end(b->worker->hasher, sha256);
 	if (e->hashed && memcmp(sha256, e->sha256, sizeof sha256) != 0)
 		return replace_object(b, e, &seen, sha256, err);
 	if (!e->hashed || b->day->sources[e->source].anew)
