@@ -4,23 +4,11 @@
 #ifndef BASE_JSON_VALUE_H
 #define BASE_JSON_VALUE_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/buf.h"
+#include "base/json_lex.h"
 
 /* Objects and arrays within each other; deeper ones are refused. */
 #define JSON_VALUE_DEPTH 64
-
-enum json_kind {
-	JSON_NULL,
-	JSON_FALSE,
-	JSON_TRUE,
-	JSON_NUMBER,
-	JSON_STRING,
-	JSON_ARRAY,
-	JSON_OBJECT,
-};
 
 struct json_value {
 	enum json_kind kind;

@@ -23,7 +23,6 @@ build   library   zlib           zlib1g-dev      zlib-devel         zlib        
 build   library   libdeflate     libdeflate-dev  libdeflate-devel   libdeflate-dev libdeflate
 build   library   libpcre2-8     libpcre2-dev    pcre2-devel        pcre2       pcre2
 build   library   libarchive     libarchive-dev  libarchive-devel   libarchive  libarchive
-build   library   json-c         libjson-c-dev   json-c-devel       json-c      json-c
 build   library   libzstd        libzstd-dev     libzstd-devel      zstd        zstd
 build   library   libutf8proc    libutf8proc-dev utf8proc-devel     libutf8proc utf8proc
 build   library   libcrypto      libssl-dev      openssl-devel      openssl     openssl

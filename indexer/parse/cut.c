@@ -6,7 +6,7 @@
 #include "indexer/parse/object.h"
 
 static enum pl_status
-add_cut(struct scan *s, struct cuts *out, size_t begin, unsigned flags)
+add_cut(struct scan *s, struct cuts *out, size_t begin, bool bare)
 {
 	if (out->count == OBJECT_RECORDS_MAX)
 		return pl_fail(s->err, PL_ELIMIT, "holds more than %d records",
@@ -16,8 +16,9 @@ add_cut(struct scan *s, struct cuts *out, size_t begin, unsigned flags)
 	out->items[out->count++] = (struct cut){
 		.begin = begin,
 		.end = s->at,
+		.faulty = s->faulty,
 		.fault = s->fault,
-		.flags = s->flags | flags,
+		.bare = bare,
 	};
 	return PL_OK;
 }
@@ -54,21 +55,21 @@ next_item(struct scan *s, char close, bool *more)
 static enum pl_status
 cut_list(struct scan *s, struct cuts *out, int outer)
 {
-	unsigned kept = s->flags; /* of the object around it */
+	bool kept = s->faulty; /* the object around it */
 	bool more = !is_empty(s, ']');
 	enum pl_status rc = PL_OK;
 
 	while (rc == PL_OK && more) {
 		size_t begin = s->at;
 
-		s->flags = 0;
+		s->faulty = false;
 		rc = scan_value(s, outer + 1);
 		if (rc == PL_OK)
-			rc = add_cut(s, out, begin, 0);
+			rc = add_cut(s, out, begin, false);
 		if (rc == PL_OK)
 			rc = next_item(s, ']', &more);
 	}
-	s->flags = kept;
+	s->faulty = kept;
 	return rc;
 }
 
@@ -127,7 +128,7 @@ cut_object(struct scan *s, struct cuts *out)
 	bool listed = false, more = !is_empty(s, '}');
 	enum pl_status rc = PL_OK;
 
-	s->flags = 0;
+	s->faulty = false;
 	while (rc == PL_OK && more) {
 		rc = cut_member(s, out, &listed);
 		if (rc == PL_OK)
@@ -135,9 +136,9 @@ cut_object(struct scan *s, struct cuts *out)
 	}
 	if (!listed) {
 		out->others.n = others; /* they are the record's own */
-		return rc == PL_OK ? add_cut(s, out, begin, CUT_BARE) : rc;
+		return rc == PL_OK ? add_cut(s, out, begin, true) : rc;
 	}
-	if (s->flags & SCAN_FAULT) {
+	if (s->faulty) {
 		out->others.n = others;
 		out->trouble = "a member beside 'records' is no JSON";
 	}

@@ -6,14 +6,12 @@
 
 #include "indexer/parse/scan.h"
 
-/* With the flags of enum scan_flag: not an element of `records` or of a bare
- * array, but a whole document without `records`. */
-#define CUT_BARE ((unsigned)SCAN_FLAGS)
-
 struct cut {
 	size_t begin, end; /* bytes of the element in the text */
-	size_t fault;      /* byte of the first fault, with SCAN_FAULT */
-	unsigned flags;    /* of enum scan_flag, and CUT_BARE */
+	bool faulty;       /* something outside its strings is no JSON */
+	size_t fault;      /* the first byte of that in the text */
+	bool bare;         /* no element of `records` or of a bare array, but
+			      a whole document without `records` */
 };
 
 struct cuts {

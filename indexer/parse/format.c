@@ -1,8 +1,5 @@
 #include "indexer/parse/format.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 const struct format *const formats[] = {
 	&format_chat,
 	&format_inline,
@@ -10,115 +7,129 @@ const struct format *const formats[] = {
 	NULL,
 };
 
+/* Whether there is such a member, be it null. */
+static bool
+has(const struct json_node *object, const char *name)
+{
+	const struct json_node *m = object->first;
+
+	while (m != NULL && !span_is(m->name, name))
+		m = m->next;
+	return m != NULL;
+}
+
 const struct format *
-format_find(struct json_object *record)
+format_find(const struct json_node *record)
 {
 	for (const struct format *const *f = formats; *f != NULL; f++)
-		if (json_object_object_get_ex(record, (*f)->request, NULL) ||
-		    json_object_object_get_ex(record, (*f)->response, NULL))
+		if (has(record, (*f)->request) || has(record, (*f)->response))
 			return *f;
 	return &format_unknown;
 }
 
-struct span
-string_span(struct json_object *value)
+static void
+write_string(struct buf *out, struct span text)
 {
-	if (!json_object_is_type(value, json_type_string))
-		return span_of(NULL, 0);
-	return span_of(json_object_get_string(value),
-	    (size_t)json_object_get_string_len(value));
+	buf_addc(out, '"');
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '"' || text.p[i] == '\\')
+			buf_addc(out, '\\');
+		buf_addc(out, text.p[i]);
+	}
+	buf_addc(out, '"');
 }
 
-/* The control character that the escape at p, written by json-c, stands for,
- * and how long the escape is; -1 for one that is no control character's. */
-static int
-control_escape(const char *p, size_t *length)
+static void
+write_value(struct buf *out, const struct json_node *v)
 {
-	static const char letters[] = "btnfr", bytes[] = "\b\t\n\f\r";
-	const char *letter = p[1] ? strchr(letters, p[1]) : NULL;
+	static const char *const words[] = { [JSON_NULL] = "null",
+		[JSON_FALSE] = "false",
+		[JSON_TRUE] = "true" };
+	static const char brackets[][2] = {
+		[JSON_ARRAY] = { '[', ']' }, [JSON_OBJECT] = { '{', '}' }
+	};
 
-	*length = 2;
-	if (letter != NULL)
-		return bytes[letter - letters];
-	if (p[1] != 'u')
-		return -1;
-	*length = 6;
-	return (int)strtol((char[]){ p[4], p[5], '\0' }, NULL, 16);
+	if (v->kind <= JSON_TRUE) {
+		buf_adds(out, words[v->kind]);
+	} else if (v->kind == JSON_NUMBER) {
+		buf_addspan(out, v->text);
+	} else if (v->kind == JSON_STRING) {
+		write_string(out, v->text);
+	} else {
+		buf_addc(out, brackets[v->kind][0]);
+		for (const struct json_node *m = v->first; m != NULL;
+		     m = m->next) {
+			if (m != v->first)
+				buf_addc(out, ',');
+			if (v->kind == JSON_OBJECT) {
+				write_string(out, m->name);
+				buf_addc(out, ':');
+			}
+			write_value(out, m);
+		}
+		buf_addc(out, brackets[v->kind][1]);
+	}
 }
 
 void
 add_json(struct draft *d, enum pl_column column, enum pl_member member,
-    struct json_object *value)
+    const struct json_node *value)
 {
-	struct buf *b = d->scratch;
-	size_t n, kept = 0, length;
-	const char *p = json_object_to_json_string_length(value,
-	    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &n);
-
-	buf_clear(b);
-	for (size_t i = 0; i < n; i += length) {
-		length = 1;
-		if (p[i] != '\\')
-			continue;
-		int c = control_escape(p + i, &length);
-		if (c < 0)
-			continue;
-		buf_add(b, p + kept, i - kept);
-		buf_addc(b, (char)c);
-		kept = i + length;
-	}
-	buf_add(b, p + kept, n - kept);
-	columns_add(d->columns, column, member, buf_span(b));
+	buf_clear(d->scratch);
+	write_value(d->scratch, value);
+	columns_add(d->columns, column, member, buf_span(d->scratch));
 }
 
-struct json_object *
-take_text(struct draft *d, const struct field *f, struct json_object *value)
+const struct json_node *
+take_text(
+    struct draft *d, const struct field *f, const struct json_node *value)
 {
-	if (!json_object_is_type(value, json_type_string))
-		return json_object_get(value);
-	columns_add(d->columns, f->column, f->member, string_span(value));
+	if (value->kind != JSON_STRING)
+		return value;
+	columns_add(d->columns, f->column, f->member, value->text);
 	return NULL;
 }
 
-struct json_object *
-take_each(struct draft *d, const struct field *f, struct json_object *array,
-    take_function *take)
+const struct json_node *
+take_each(struct draft *d, const struct field *f,
+    const struct json_node *array, take_function *take)
 {
-	struct json_object *rest;
+	struct json_node *rest;
 	bool any = false;
 
-	if (!json_object_is_type(array, json_type_array))
-		return json_object_get(array);
-	rest = json_object_new_array();
-	for (size_t i = 0; i < json_object_array_length(array); i++) {
-		struct json_object *item = json_object_array_get_idx(array, i);
-		struct json_object *left = item ? take(d, f, item) : NULL;
+	if (array->kind != JSON_ARRAY)
+		return array;
+	rest = json_tree_new(d->tree, JSON_ARRAY);
+	for (const struct json_node *item = array->first; item != NULL;
+	     item = item->next) {
+		const struct json_node *left =
+		    item->kind != JSON_NULL ? take(d, f, item) : NULL;
 
 		any = any || left != NULL;
-		json_object_array_add(rest, left);
+		json_tree_add(d->tree, rest, span_of(NULL, 0), left);
 	}
-	if (any)
-		return rest;
-	json_object_put(rest);
-	return NULL;
+	return any ? rest : NULL;
 }
 
-struct json_object *
-rest_without(struct json_object *object, const char *const *taken)
+const struct json_node *
+rest_without(
+    struct draft *d, const struct json_node *object, const struct taken *taken)
 {
-	struct json_object *rest = NULL;
+	struct json_node *rest = NULL;
 
-	json_object_object_foreach(object, name, value)
-	{
-		const char *const *t = taken;
+	for (const struct json_node *m = object->first; m != NULL;
+	     m = m->next) {
+		const struct taken *t = taken;
 
-		while (*t != NULL && strcmp(*t, name) != 0)
+		while (t->name != NULL &&
+		    (!span_is(m->name, t->name) ||
+			(m != t->value && m->kind != JSON_NULL)))
 			t++;
-		if (*t != NULL)
+		if (t->name != NULL)
 			continue;
 		if (rest == NULL)
-			rest = json_object_new_object();
-		json_object_object_add(rest, name, json_object_get(value));
+			rest = json_tree_new(d->tree, JSON_OBJECT);
+		json_tree_add(d->tree, rest, m->name, m);
 	}
 	return rest;
 }

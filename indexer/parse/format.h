@@ -3,8 +3,7 @@
 #ifndef INDEXER_FORMAT_H
 #define INDEXER_FORMAT_H
 
-#include <json-c/json.h>
-
+#include "base/json_tree.h"
 #include "indexer/parse/columns.h"
 #include "indexer/parse/prompt.h"
 #include "schema/record.h"
@@ -14,16 +13,17 @@ struct draft {
 	struct pl_record *record;
 	struct columns *columns;
 	struct prompt_pieces *pieces; /* space for splitting a prompt */
+	struct json_tree *tree;       /* for what is left */
 	struct buf *scratch;
 };
 
 struct field;
 
 /* A member of a record's half.  take() puts the value, which is not null,
- * where it belongs and returns what it had no place for: NULL if nothing, else
- * a value the caller owns, all of it when its type is not the expected one. */
-typedef struct json_object *take_function(
-    struct draft *d, const struct field *f, struct json_object *value);
+ * where it belongs and returns what it had no place for: NULL if nothing, all
+ * of it when its type is not the expected one. */
+typedef const struct json_node *take_function(
+    struct draft *d, const struct field *f, const struct json_node *value);
 
 struct field {
 	const char *name;
@@ -54,13 +54,13 @@ extern const struct format format_unknown;
 
 /* The format whose halves the record has, one of them at least; else
  * &format_unknown. */
-const struct format *format_find(struct json_object *record);
+const struct format *format_find(const struct json_node *record);
 
 /* What look like the halves of an unknown record: the only member that is an
  * object and whose name ends in "Request", and in "Response"; NULL for none.
- * The names live as long as the record. */
-void format_guess(
-    struct json_object *record, const char **request, const char **response);
+ */
+void format_guess(const struct json_node *record,
+    const struct json_node **request, const struct json_node **response);
 
 /* A chat's halves, which /dev shares. */
 extern const struct field chat_request_fields[];
@@ -71,19 +71,22 @@ take_function take_text;
 
 /* An array, each element but nulls by `take`; what they leave is an array with
  * a place for each of them. */
-struct json_object *take_each(struct draft *d, const struct field *f,
-    struct json_object *array, take_function *take);
+const struct json_node *take_each(struct draft *d, const struct field *f,
+    const struct json_node *array, take_function *take);
 
-/* The members but for those of the given names (ending with NULL), or NULL if
- * there are none. */
-struct json_object *rest_without(
-    struct json_object *object, const char *const *taken);
+/* A member that has its place.  Of several of its name it is the last. */
+struct taken {
+	const char *name;
+	const struct json_node *value;
+};
 
-/* A JSON string's bytes, none for any other value; valid as long as it. */
-struct span string_span(struct json_object *value);
+/* The members but for those that were taken (the list ends with name NULL) and
+ * nulls of their names; NULL if there are none. */
+const struct json_node *rest_without(struct draft *d,
+    const struct json_node *object, const struct taken *taken);
 
 /* A value as JSON, control characters as they are (see pl_json_restore). */
 void add_json(struct draft *d, enum pl_column column, enum pl_member member,
-    struct json_object *value);
+    const struct json_node *value);
 
 #endif

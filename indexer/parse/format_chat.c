@@ -1,13 +1,14 @@
 /* GenerateAssistantResponse: a question and its answer. */
 #include "indexer/parse/format.h"
 
-static struct json_object *
-take_prompt(struct draft *d, const struct field *f, struct json_object *value)
+static const struct json_node *
+take_prompt(
+    struct draft *d, const struct field *f, const struct json_node *value)
 {
-	struct span prompt = string_span(value);
+	struct span prompt = json_node_text(value);
 
-	if (!json_object_is_type(value, json_type_string))
-		return json_object_get(value);
+	if (value->kind != JSON_STRING)
+		return value;
 	prompt_split(prompt, d->pieces);
 	for (size_t i = 0; i < d->pieces->count; i++) {
 		const struct prompt_piece *piece = &d->pieces->pieces[i];
@@ -21,52 +22,52 @@ take_prompt(struct draft *d, const struct field *f, struct json_object *value)
 	return NULL;
 }
 
-static struct json_object *
-take_answer(struct draft *d, const struct field *f, struct json_object *value)
+static const struct json_node *
+take_answer(
+    struct draft *d, const struct field *f, const struct json_node *value)
 {
-	if (prompt_router_answer(string_span(value)))
+	if (prompt_router_answer(json_node_text(value)))
 		d->record->flags |= PL_RECORD_ROUTER;
 	return take_text(d, f, value);
 }
 
 /* A link begins with its title, even where it has none. */
-static struct json_object *
-take_link(struct draft *d, const struct field *f, struct json_object *link)
+static const struct json_node *
+take_link(struct draft *d, const struct field *f, const struct json_node *link)
 {
-	static const char *const names[] = { "title", "uri", "snippet", NULL };
+	static const char *const names[] = { "title", "uri", "snippet" };
 	static const enum pl_member members[] = { PL_MEMBER_LINK_TITLE,
 		PL_MEMBER_LINK_URI, PL_MEMBER_LINK_SNIPPET };
-	const char *taken[4] = { NULL };
+	struct taken taken[4] = { 0 };
 	size_t count = 0;
 
-	if (!json_object_is_type(link, json_type_object))
-		return json_object_get(link);
-	for (size_t i = 0; names[i] != NULL; i++) {
-		struct json_object *value =
-		    json_object_object_get(link, names[i]);
+	if (link->kind != JSON_OBJECT)
+		return link;
+	for (size_t i = 0; i < 3; i++) {
+		const struct json_node *value = json_node_find(link, names[i]);
 
 		columns_add(
-		    d->columns, f->column, members[i], string_span(value));
-		if (value == NULL ||
-		    json_object_is_type(value, json_type_string))
-			taken[count++] = names[i];
+		    d->columns, f->column, members[i], json_node_text(value));
+		if (value == NULL || value->kind == JSON_STRING)
+			taken[count++] = (struct taken){ names[i], value };
 	}
-	return rest_without(link, taken);
+	return rest_without(d, link, taken);
 }
 
-static struct json_object *
-take_links(struct draft *d, const struct field *f, struct json_object *value)
+static const struct json_node *
+take_links(
+    struct draft *d, const struct field *f, const struct json_node *value)
 {
 	return take_each(d, f, value, take_link);
 }
 
-static struct json_object *
+static const struct json_node *
 take_references(
-    struct draft *d, const struct field *f, struct json_object *value)
+    struct draft *d, const struct field *f, const struct json_node *value)
 {
-	if (!json_object_is_type(value, json_type_array))
-		return json_object_get(value);
-	if (json_object_array_length(value) > 0)
+	if (value->kind != JSON_ARRAY)
+		return value;
+	if (value->first != NULL)
 		add_json(d, f->column, f->member, value);
 	return NULL;
 }

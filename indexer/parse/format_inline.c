@@ -1,38 +1,37 @@
 /* GenerateCompletions: code around the cursor, and what was suggested. */
 #include "indexer/parse/format.h"
 
-static struct json_object *
-take_file(struct draft *d, const struct field *f, struct json_object *value)
+static const struct json_node *
+take_file(
+    struct draft *d, const struct field *f, const struct json_node *value)
 {
-	d->record->file = string_span(value);
+	d->record->file = json_node_text(value);
 	return take_text(d, f, value);
 }
 
 /* A suggestion is a string, or an object whose "content" is one; any other is
  * kept as JSON. */
-static struct json_object *
+static const struct json_node *
 take_completion(
-    struct draft *d, const struct field *f, struct json_object *value)
+    struct draft *d, const struct field *f, const struct json_node *value)
 {
-	static const char *const content_name[] = { "content", NULL };
-	struct json_object *content = NULL;
+	static const char name[] = "content";
+	const struct json_node *content = json_node_find(value, name);
+	const struct taken taken[] = { { name, content }, { 0 } };
 
-	if (json_object_is_type(value, json_type_string))
+	if (value->kind == JSON_STRING)
 		return take_text(d, f, value);
-	if (json_object_is_type(value, json_type_object))
-		content = json_object_object_get(value, content_name[0]);
-	if (json_object_is_type(content, json_type_string)) {
-		columns_add(
-		    d->columns, f->column, f->member, string_span(content));
-		return rest_without(value, content_name);
+	if (json_node_is(content, JSON_STRING)) {
+		columns_add(d->columns, f->column, f->member, content->text);
+		return rest_without(d, value, taken);
 	}
 	add_json(d, f->column, f->member, value);
 	return NULL;
 }
 
-static struct json_object *
+static const struct json_node *
 take_completions(
-    struct draft *d, const struct field *f, struct json_object *value)
+    struct draft *d, const struct field *f, const struct json_node *value)
 {
 	return take_each(d, f, value, take_completion);
 }

@@ -5,26 +5,25 @@ const struct format format_unknown = {
 	.type = PL_TYPE_UNKNOWN,
 };
 
-static const char *
-only_half(struct json_object *record, const char *suffix)
+static const struct json_node *
+only_half(const struct json_node *record, const char *suffix)
 {
-	const char *found = NULL;
+	const struct json_node *found = NULL;
 
-	json_object_object_foreach(record, name, value)
-	{
-		if (!json_object_is_type(value, json_type_object) ||
-		    !span_ends(span_str(name), suffix))
+	for (const struct json_node *m = record->first; m != NULL;
+	     m = m->next) {
+		if (m->kind != JSON_OBJECT || !span_ends(m->name, suffix))
 			continue;
 		if (found != NULL)
 			return NULL;
-		found = name;
+		found = m;
 	}
 	return found;
 }
 
 void
-format_guess(
-    struct json_object *record, const char **request, const char **response)
+format_guess(const struct json_node *record, const struct json_node **request,
+    const struct json_node **response)
 {
 	*request = only_half(record, "Request");
 	*response = only_half(record, "Response");

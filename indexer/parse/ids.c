@@ -1,6 +1,6 @@
 #include "indexer/parse/ids.h"
 
-#include "indexer/parse/format.h"
+#include "schema/record.h"
 
 /* For each its name, and the places in the order in which they are asked. */
 static const struct {
@@ -30,38 +30,26 @@ usable_id(enum id which, struct span text)
 	return text.n > 0 && text.n <= PL_REQUEST_MAX;
 }
 
-static struct json_object *
-member(struct json_object *object, const char *name)
+static const struct json_node *
+object_or_none(const struct json_node *v)
 {
-	struct json_object *value = NULL;
-
-	if (object != NULL && name != NULL)
-		json_object_object_get_ex(object, name, &value);
-	return value;
-}
-
-static struct json_object *
-member_object(struct json_object *object, const char *name)
-{
-	struct json_object *value = member(object, name);
-
-	return json_object_is_type(value, json_type_object) ? value : NULL;
+	return json_node_is(v, JSON_OBJECT) ? v : NULL;
 }
 
 void
-ids_find(struct json_object *record, const char *request, const char *response,
-    struct ids *out)
+ids_find(const struct json_node *record, const struct json_node *request,
+    const struct json_node *response, struct ids *out)
 {
 	*out = (struct ids){ .place[PLACE_RECORD] = record };
-	out->place[PLACE_REQUEST] = member_object(record, request);
-	out->place[PLACE_RESPONSE] = member_object(record, response);
+	out->place[PLACE_REQUEST] = object_or_none(request);
+	out->place[PLACE_RESPONSE] = object_or_none(response);
 	out->place[PLACE_METADATA] =
-	    member_object(out->place[PLACE_RESPONSE], "messageMetadata");
+	    object_or_none(json_node_find(response, "messageMetadata"));
 	for (int which = 0; which < IDS; which++)
 		for (int i = 0; i < PLACES && out->text[which].n == 0; i++) {
 			enum place place = members[which].order[i];
-			struct span text = string_span(
-			    member(out->place[place], members[which].name));
+			struct span text = json_node_text(json_node_find(
+			    out->place[place], members[which].name));
 
 			if (usable_id((enum id)which, text))
 				out->text[which] = text;
@@ -69,16 +57,16 @@ ids_find(struct json_object *record, const char *request, const char *response,
 }
 
 bool
-ids_told(const struct ids *ids, const char *name, struct json_object *value)
+ids_told(const struct ids *ids, const struct json_node *member)
 {
 	int which = 0;
 
-	while (which < IDS && strcmp(members[which].name, name) != 0)
+	while (which < IDS && !span_is(member->name, members[which].name))
 		which++;
 	if (which == IDS)
 		return false;
-	struct span text = string_span(value);
-	return value == NULL ||
-	    (json_object_is_type(value, json_type_string) &&
-		(text.n == 0 || span_equal(text, ids->text[which])));
+	return member->kind == JSON_NULL ||
+	    (member->kind == JSON_STRING &&
+		(member->text.n == 0 ||
+		    span_equal(member->text, ids->text[which])));
 }

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "indexer/parse/cut.h"
 #include "indexer/parse/inflate.h"
 #include "indexer/parse/record.h"
@@ -70,7 +69,6 @@ read_records(struct object_parser *p, struct span text,
 {
 	struct record_source source = {
 		.text = text,
-		.valid = utf8_valid(text.p, text.n) == text.n,
 		.others = buf_span(&p->cuts.others),
 		.place = place,
 	};

@@ -1,5 +1,6 @@
 #include "indexer/parse/record.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,14 +9,13 @@
 #include "base/utf8.h"
 #include "indexer/parse/format.h"
 #include "indexer/parse/ids.h"
-#include "indexer/parse/json_read.h"
 
 /* A larger buffer is given back after the record it was needed for. */
 #define RECORD_KEEP ((size_t)4 << 20)
 
 struct record_parser {
-	struct json_reader *reader;
-	struct json_object *root; /* the record last parsed; spans lie in it */
+	struct json_tree tree; /* of the record last parsed; spans lie in it */
+	struct json_tree others; /* of what came with it */
 	struct columns columns;
 	struct prompt_pieces pieces;
 	struct buf scratch;
@@ -26,7 +26,8 @@ record_parser_new(void)
 {
 	struct record_parser *p = xcalloc(1, sizeof *p);
 
-	p->reader = json_reader_new();
+	json_tree_init(&p->tree);
+	json_tree_init(&p->others);
 	columns_init(&p->columns);
 	buf_init(&p->scratch, BUF_UNLIMITED);
 	return p;
@@ -37,8 +38,8 @@ record_parser_free(struct record_parser *p)
 {
 	if (p == NULL)
 		return;
-	json_object_put(p->root);
-	json_reader_free(p->reader);
+	json_tree_release(&p->tree);
+	json_tree_release(&p->others);
 	columns_release(&p->columns);
 	prompt_pieces_release(&p->pieces);
 	buf_release(&p->scratch);
@@ -72,7 +73,6 @@ shown(struct span text)
 struct reading {
 	struct draft draft;
 	const struct format *format;
-	const char *request, *response; /* names of the halves, or NULL */
 	struct ids ids;
 	struct notes *notes;
 	const struct record_source *source;
@@ -101,103 +101,113 @@ find_time(struct reading *r)
 }
 
 static void
-add_member(
-    struct json_object **object, const char *name, struct json_object *value)
+add_member(struct reading *r, struct json_node **object, struct span name,
+    const struct json_node *value)
 {
 	if (*object == NULL)
-		*object = json_object_new_object();
-	json_object_object_add(*object, name, value);
+		*object = json_tree_new(r->draft.tree, JSON_OBJECT);
+	json_tree_add(r->draft.tree, *object, name, value);
+}
+
+#define FIELDS_MAX 16 /* of a table of fields */
+
+/* The field of that name whose value this is; NULL for none. */
+static const struct field *
+field_of(const struct field *fields, const struct json_node *const *values,
+    const struct json_node *member)
+{
+	for (size_t i = 0; fields[i].name != NULL; i++)
+		if (member == values[i] ||
+		    (member->kind == JSON_NULL &&
+			span_is(member->name, fields[i].name)))
+			return &fields[i];
+	return NULL;
 }
 
 /* Put the members of an object that fields names into columns; what is left,
  * or NULL. */
-static struct json_object *
-take_fields(
-    struct reading *r, const struct field *fields, struct json_object *object)
+static const struct json_node *
+take_fields(struct reading *r, const struct field *fields,
+    const struct json_node *object)
 {
-	struct json_object *rest = NULL;
+	const struct json_node *values[FIELDS_MAX];
+	struct json_node *rest = NULL;
 
 	if (object == NULL)
 		return NULL;
-	for (const struct field *f = fields; f->name != NULL; f++) {
-		struct json_object *value =
-		    json_object_object_get(object, f->name);
-		struct json_object *left = NULL;
+	for (size_t i = 0; fields[i].name != NULL; i++) {
+		const struct field *f = &fields[i];
+		const struct json_node *value =
+		    json_node_find(object, f->name);
+		const struct json_node *left = value;
 
-		if (f->inner != NULL &&
-		    json_object_is_type(value, json_type_object))
+		assert(i < FIELDS_MAX);
+		values[i] = value;
+		if (f->inner != NULL && json_node_is(value, JSON_OBJECT))
 			left = take_fields(r, f->inner, value);
-		else if (f->inner != NULL)
-			left = json_object_get(value);
-		else if (value != NULL)
+		else if (f->inner == NULL && value != NULL)
 			left = f->take(&r->draft, f, value);
 		if (left != NULL)
-			add_member(&rest, f->name, left);
+			add_member(r, &rest, span_str(f->name), left);
 	}
-	json_object_object_foreach(object, name, value)
-	{
-		const struct field *f = fields;
-
-		while (f->name != NULL && strcmp(f->name, name) != 0)
-			f++;
-		if (f->name == NULL && !ids_told(&r->ids, name, value))
-			add_member(&rest, name, json_object_get(value));
-	}
+	for (const struct json_node *m = object->first; m != NULL; m = m->next)
+		if (field_of(fields, values, m) == NULL &&
+		    !ids_told(&r->ids, m))
+			add_member(r, &rest, m->name, m);
 	return rest;
 }
 
 /* Whether a member of the record is one of its halves, or an empty one. */
 static bool
-is_half(const struct reading *r, const char *name, struct json_object *value)
+is_half(const struct reading *r, const struct json_node *member)
 {
-	if (value != NULL)
-		return value == r->ids.place[PLACE_REQUEST] ||
-		    value == r->ids.place[PLACE_RESPONSE];
-	return strcmp(name, r->request) == 0 || strcmp(name, r->response) == 0;
+	if (member->kind != JSON_NULL)
+		return member == r->ids.place[PLACE_REQUEST] ||
+		    member == r->ids.place[PLACE_RESPONSE];
+	return span_is(member->name, r->format->request) ||
+	    span_is(member->name, r->format->response);
 }
 
 /* What of the record itself is no half of it, or NULL. */
-static struct json_object *
+static const struct json_node *
 take_record(struct reading *r)
 {
-	struct json_object *rest = NULL;
+	const struct json_node *record = r->ids.place[PLACE_RECORD];
+	struct json_node *rest = NULL;
 
-	json_object_object_foreach(r->ids.place[PLACE_RECORD], name, value)
-	{
-		if (!is_half(r, name, value) &&
-		    !ids_told(&r->ids, name, value))
-			add_member(&rest, name, json_object_get(value));
-	}
+	for (const struct json_node *m = record->first; m != NULL; m = m->next)
+		if (!is_half(r, m) && !ids_told(&r->ids, m))
+			add_member(r, &rest, m->name, m);
 	return rest;
 }
 
 /* The members beside `records`: they go with one of the records. */
-static struct json_object *
+static const struct json_node *
 take_others(struct record_parser *p, const struct reading *r)
 {
 	struct span others = r->source->others;
-	bool repaired;
+	struct pl_error why;
 
 	if (others.n == 0)
 		return NULL;
-	/* No flags are kept for these: mend whatever may need it. */
-	struct json_object *value = json_read(
-	    p->reader, others, SCAN_CONTROL | SCAN_INTEGER, false, &repaired);
-	if (value == NULL)
+	enum pl_status rc = json_tree_read(&p->others, others, &why);
+	if (rc == PL_ELIMIT)
+		notes_add(r->notes, "what is beside 'records' %s", why.text);
+	else if (rc != PL_OK)
 		notes_add(r->notes, "members beside 'records' are no JSON");
-	return value;
+	return p->others.root;
 }
 
 static void
 take_all(struct record_parser *p, struct reading *r)
 {
-	struct json_object *rest = NULL;
-	struct json_object *left[4] = { NULL };
+	struct json_node *rest = NULL;
+	const struct json_node *left[4] = { NULL };
 	static const char *const names[4] = { "record", "request", "response",
 		"object" };
 
 	if (r->format == &format_unknown) {
-		left[0] = json_object_get(p->root);
+		left[0] = p->tree.root;
 	} else {
 		left[1] = take_fields(
 		    r, r->format->request_fields, r->ids.place[PLACE_REQUEST]);
@@ -208,40 +218,47 @@ take_all(struct record_parser *p, struct reading *r)
 	left[3] = take_others(p, r);
 	for (int i = 0; i < 4; i++)
 		if (left[i] != NULL)
-			add_member(&rest, names[i], left[i]);
+			add_member(r, &rest, span_str(names[i]), left[i]);
 	if (rest != NULL)
 		add_json(
 		    &r->draft, PL_COLUMN_CONTEXT, PL_MEMBER_UNKNOWN, rest);
-	json_object_put(rest);
 }
 
-/* Which type the record is of; false for a bare document that is none. */
+/* Which type the record is of, and where its ids are; false for a bare
+ * document that is no record. */
 static bool
-find_format(struct reading *r, struct json_object *root)
+find_format(struct reading *r, const struct json_node *root)
 {
+	const struct json_node *request, *response;
+
 	r->format = format_find(root);
 	r->draft.record->type = r->format->type;
-	r->request = r->format->request;
-	r->response = r->format->response;
-	if (r->format != &format_unknown)
+	if (r->format != &format_unknown) {
+		request = json_node_find(root, r->format->request);
+		response = json_node_find(root, r->format->response);
+		ids_find(root, request, response, &r->ids);
 		return true;
-	format_guess(root, &r->request, &r->response);
-	const char *name = r->request ? r->request : r->response;
-	if (name == NULL && r->source->cut->flags & CUT_BARE) {
+	}
+	format_guess(root, &request, &response);
+	const struct json_node *half = request ? request : response;
+	if (half == NULL && r->source->cut->bare) {
 		notes_add(r->notes, "no records member");
 		return false;
 	}
-	struct span short_name = shown(span_str(name));
-	if (name != NULL)
+	ids_find(root, request, response, &r->ids);
+	if (half != NULL) {
+		struct span name = shown(half->name);
+
 		notes_add(r->notes, "record %u: unknown type '%.*s'",
-		    r->source->ordinal + 1, SPAN_ARG(short_name));
-	else
+		    r->source->ordinal + 1, SPAN_ARG(name));
+	} else {
 		notes_add(r->notes, "record %u: unknown type",
 		    r->source->ordinal + 1);
+	}
 	return true;
 }
 
-/* The record's tree into p->root; false when it has none, noted. */
+/* The record's tree; false when it has none, noted. */
 static bool
 parse_root(struct record_parser *p, const struct record_source *source,
     unsigned *flags, struct notes *notes)
@@ -249,22 +266,23 @@ parse_root(struct record_parser *p, const struct record_source *source,
 	const struct cut *cut = source->cut;
 	struct span raw =
 	    span_of(source->text.p + cut->begin, cut->end - cut->begin);
-	bool repaired;
+	struct pl_error why;
+	enum pl_status rc;
 
-	json_object_put(p->root);
-	p->root = NULL;
-	if (cut->flags & SCAN_FAULT) {
+	if (cut->faulty) {
 		notes_add(notes, "record %u: no JSON at byte %zu",
 		    source->ordinal + 1, cut->fault);
 		return false;
 	}
-	p->root =
-	    json_read(p->reader, raw, cut->flags, source->valid, &repaired);
-	if (repaired || cut->flags & SCAN_SURROGATE)
+	rc = json_tree_read(&p->tree, raw, &why);
+	if (p->tree.repaired)
 		*flags |= PL_RECORD_UTF8_REPAIRED;
-	if (json_object_is_type(p->root, json_type_object))
+	if (json_node_is(p->tree.root, JSON_OBJECT))
 		return true;
-	if (p->root == NULL && raw.p[0] == '{')
+	if (rc == PL_ELIMIT)
+		notes_add(
+		    notes, "record %u: %s", source->ordinal + 1, why.text);
+	else if (rc != PL_OK && raw.p[0] == '{')
 		notes_add(notes, "record %u: no JSON, bytes %zu to %zu",
 		    source->ordinal + 1, cut->begin, cut->end);
 	else
@@ -277,7 +295,8 @@ record_parse(struct record_parser *p, const struct record_source *source,
     struct pl_record *out, struct notes *notes)
 {
 	struct reading r = {
-		.draft = { out, &p->columns, &p->pieces, &p->scratch },
+		.draft = { out, &p->columns, &p->pieces, &p->tree,
+		    &p->scratch },
 		.notes = notes,
 		.source = source,
 	};
@@ -287,14 +306,13 @@ record_parse(struct record_parser *p, const struct record_source *source,
 	if (p->scratch.cap > RECORD_KEEP)
 		buf_release(&p->scratch);
 	if (!parse_root(p, source, &out->flags, notes) ||
-	    !find_format(&r, p->root)) {
+	    !find_format(&r, p->tree.root)) {
 		*out = (struct pl_record){ .time = INSTANT_NONE };
 		return PL_EFORMAT;
 	}
 	out->ordinal = source->ordinal;
 	out->begin = source->cut->begin;
 	out->end = source->cut->end;
-	ids_find(p->root, r.request, r.response, &r.ids);
 	out->user = r.ids.text[ID_USER];
 	out->model = r.ids.text[ID_MODEL];
 	out->request = r.ids.text[ID_REQUEST];

@@ -23,7 +23,6 @@ void record_parser_free(struct record_parser *p);
 /* Where a record stands. */
 struct record_source {
 	struct span text; /* the whole object, inflated */
-	bool valid;       /* whether that is UTF-8 throughout */
 	const struct cut *cut;
 	uint32_t ordinal;
 	struct span others; /* members beside `records` to keep with this

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <zlib.h>
 
+#include "base/json_tree.h"
 #include "base/mem.h"
 #include "indexer/parse/object.h"
 
@@ -308,7 +309,6 @@ a_bad_record_costs_only_itself(void **state)
 	expect(f, PL_OUTCOME_PARTLY, 1, "record 1: no JSON, bytes 12 to 20");
 	assert_int_equal(f->got.record[0].ordinal, 1);
 	assert_int_equal(f->result.failed, 1);
-	/* What json-c would let pass. */
 	char *reason = xasprintf("record 2: no JSON at byte %zu (and 1 more)",
 	    strlen("{\"records\":[" CHAT ",{\"a\":"));
 	parse(f, RECORDS(CHAT ",{\"a\":NaN},{'b':1}," CHAT));
@@ -372,6 +372,24 @@ too_many_records_are_rejected_whole(void **state)
 }
 
 static void
+a_record_of_too_many_values_costs_only_itself(void **state)
+{
+	struct fixture *f = *state;
+	struct buf b;
+
+	buf_init(&b, BUF_UNLIMITED);
+	buf_adds(&b, "[{\"fooRequest\":{},\"a\":[1");
+	for (int i = 0; i < JSON_TREE_VALUES_MAX; i++)
+		buf_adds(&b, ",1");
+	buf_adds(&b, "]}," CHAT "]");
+	parse_bytes(f, b.p, b.n);
+	expect(f, PL_OUTCOME_PARTLY, 1,
+	    "record 1: holds more than 1000000 values");
+	assert_int_equal(f->result.failed, 1);
+	buf_release(&b);
+}
+
+static void
 members_beside_the_records_go_with_the_first(void **state)
 {
 	struct fixture *f = *state;
@@ -382,7 +400,7 @@ members_beside_the_records_go_with_the_first(void **state)
 	expect(f, PL_OUTCOME_PARTLY, 2, "record 1: no object");
 	assert_string_equal(f->got.record[0].column[PL_COLUMN_CONTEXT],
 	    "{\"object\":{\"next\":\"to\nken\","
-	    "\"big\":12345678901234567890123.0}}");
+	    "\"big\":12345678901234567890123}}");
 	assert_string_equal(f->got.record[1].column[PL_COLUMN_CONTEXT], "");
 	/* Of a bare record the members are its own. */
 	parse(f, "{\"fooRequest\":{},\"next\":1}");
@@ -469,6 +487,7 @@ main(void)
 		TEST(a_bad_record_costs_only_itself),
 		TEST(too_deep_an_object_is_rejected_whole),
 		TEST(too_many_records_are_rejected_whole),
+		TEST(a_record_of_too_many_values_costs_only_itself),
 		TEST(members_beside_the_records_go_with_the_first),
 		TEST(records_given_twice_are_all_read),
 		TEST(invalid_bytes_are_marked_where_they_stand),

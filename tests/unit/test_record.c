@@ -88,7 +88,6 @@ parse_bytes(struct fixture *f, struct span text)
 	struct pl_error err;
 	struct record_source source = {
 		.text = text,
-		.valid = utf8_valid(text.p, text.n) == text.n,
 		.place = &place,
 	};
 
@@ -275,12 +274,37 @@ unknown_members_survive_where_they_stood(void **state)
 	column_is(f, PL_COLUMN_CONTEXT,
 	    "{\"record\":{\"v\":2},"
 	    "\"request\":{\"new\":[1.10,1e5,true,null],\"nil\":null,"
-	    "\"big\":12345678901234567890123.0,\"url\":\"a/b\","
+	    "\"big\":12345678901234567890123,\"url\":\"a/b\","
 	    "\"text\":\"one\ntwo\x01\\\"\\\\n\"},"
 	    "\"response\":{\"messageMetadata\":{\"extra\":0},"
 	    "\"more\":{\"é\":\"\t\"}}}");
 	parts_are(f, "U");
 	assert_int_equal(f->notes.count, 0);
+}
+
+static void
+of_members_of_one_name_the_last_counts_and_none_is_lost(void **state)
+{
+	struct fixture *f = *state;
+
+	parse(f,
+	    CHAT(",\"prompt\":\"first\",\"prompt\":null,"
+		 "\"prompt\":\"last\"",
+		"\"assistantResponse\":\"said\",\"messageMetadata\":{\"a\":1},"
+		"\"messageMetadata\":{\"utteranceId\":\"u\"},"
+		"\"supplementaryWebLinksEvent\":[{\"uri\":\"x\",\"uri\":"
+		"\"y\"}]"));
+	column_is(f, PL_COLUMN_PROMPT, "last");
+	column_is(f, PL_COLUMN_RESPONSE, "said\n\ny");
+	column_is(f, PL_COLUMN_CONTEXT,
+	    "{\"request\":{\"prompt\":\"first\"},"
+	    "\"response\":{\"supplementaryWebLinksEvent\":[{\"uri\":\"x\"}],"
+	    "\"messageMetadata\":{\"a\":1}}}");
+	/* A null that comes last counts as well. */
+	parse(f, CHAT(",\"prompt\":\"first\",\"prompt\":null", ""));
+	column_is(f, PL_COLUMN_PROMPT, "");
+	column_is(
+	    f, PL_COLUMN_CONTEXT, "{\"request\":{\"prompt\":\"first\"}}");
 }
 
 static void
@@ -449,8 +473,8 @@ bare_control_characters_and_bad_bytes_are_read(void **state)
 	column_is(f, PL_COLUMN_PROMPT, "a\n\tb\"\x01\xEF\xBF\xBD(");
 	assert_int_equal(f->record.flags, PL_RECORD_UTF8_REPAIRED);
 	column_is(f, PL_COLUMN_CONTEXT,
-	    "{\"request\":{\"n\":-12345678901234567890.0,"
-	    "\"m\":[18446744073709551616.0,1]}}");
+	    "{\"request\":{\"n\":-12345678901234567890,"
+	    "\"m\":[18446744073709551616,1]}}");
 	/* A NUL byte ends nothing. */
 	static const char nul[] = CHAT(",\"prompt\":\"a\0b\"", "");
 	assert_int_equal(parse_bytes(f, span_of(nul, sizeof nul - 1)), PL_OK);
@@ -481,6 +505,7 @@ main(void)
 		TEST(a_dev_record_is_a_chat_without_an_answer),
 		TEST(a_missing_half_is_no_failure),
 		TEST(unknown_members_survive_where_they_stood),
+		TEST(of_members_of_one_name_the_last_counts_and_none_is_lost),
 		TEST(unknown_members_are_json_again_when_restored),
 		TEST(a_member_of_the_wrong_type_is_kept_as_unknown),
 		TEST(a_conversation_is_found_at_every_level),
