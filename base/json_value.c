@@ -141,11 +141,11 @@ json_value_next(
     struct json_items *items, struct span *name, struct json_value *out)
 {
 	const char *from = items->rest.p;
-	struct reading r = { { from, from + items->rest.n }, 0 };
 
 	*name = span_of(NULL, 0);
 	if (items->rest.n == 0)
 		return false;
+	struct reading r = { { from, from + items->rest.n }, 0 };
 	if (items->named) {
 		json_lex_space(&r.lex);
 		from = r.lex.p + 1;
