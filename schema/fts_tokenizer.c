@@ -60,8 +60,8 @@ give_words(
 
 	if (from == to)
 		return rc;
-	pl_token_begin(&s, span_of(text.p, to));
-	s.next = from;
+	pl_token_begin(&s, span_of(NULL, 0));
+	pl_token_read(&s, span_of(text.p, to), from);
 	while (rc == SQLITE_OK && pl_token_next(&s))
 		rc = take(context, 0, s.folded.p, (int)s.folded.n,
 		    (int)s.begin, (int)s.end);

@@ -5,18 +5,69 @@
 #include "base/utf8.h"
 #include "schema/fold.h"
 
-void
-pl_token_begin(struct pl_token_scan *s, struct span text)
+/* What the processor looks at in one step. */
+typedef uint8_t bytes __attribute__((vector_size(16)));
+#define STEPS (PL_TOKEN_BLOCK / sizeof(bytes))
+
+/* A bit for each byte that has its highest bit set, the lowest one for the
+ * first. */
+static uint64_t
+high_bits(const bytes block[STEPS])
 {
-	*s = (struct pl_token_scan){ .text = text };
-	buf_init(&s->space, BUF_UNLIMITED);
+	uint64_t bits = 0, eight;
+
+	for (unsigned i = 0; i < PL_TOKEN_BLOCK; i += 8) {
+		memcpy(&eight, (const char *)block + i, sizeof eight);
+		eight = le64toh(eight) & 0x8080808080808080u;
+		bits |= eight * 0x0002040810204081u >> 56 << i;
+	}
+	return bits;
 }
 
-void
-pl_token_end(struct pl_token_scan *s)
+/* How many bytes of a block come before the first one beyond ASCII. */
+static unsigned
+ascii_bytes(const bytes block[STEPS])
 {
-	if (s != NULL)
-		buf_release(&s->space);
+	uint64_t wide = high_bits(block);
+
+	return wide != 0 ? (unsigned)__builtin_ctzll(wide) : PL_TOKEN_BLOCK;
+}
+
+static uint64_t
+bits_below(unsigned n)
+{
+	return n < 64 ? ((uint64_t)1 << n) - 1 : UINT64_MAX;
+}
+
+/* Take up the block that begins here, where the text has something.  Its words
+ * are tokens as far as it is known what follows them: up to the last separator
+ * before anything wide.  Beyond the text there are zeros, which separate. */
+static void
+look_at(struct pl_token_scan *s, size_t from)
+{
+	bytes block[STEPS] = { { 0 } }, word[STEPS], any = { 0 };
+	size_t rest = s->text.n - from;
+	uint64_t halves[2];
+
+	memcpy(block, s->text.p + from,
+	    rest < sizeof block ? rest : sizeof block);
+	for (unsigned i = 0; i < STEPS; i++) {
+		bytes lower = block[i] | 0x20;
+
+		memcpy(s->lower + i * sizeof lower, &lower, sizeof lower);
+		word[i] =
+		    (bytes)(lower - 'a' < 26) | (bytes)(block[i] - '0' < 10);
+		any |= block[i];
+	}
+	memcpy(halves, &any, sizeof halves);
+	bool wide = (halves[0] | halves[1]) & 0x8080808080808080u;
+	unsigned known = wide ? ascii_bytes(block) : PL_TOKEN_BLOCK;
+	uint64_t words = high_bits(word);
+	uint64_t others = ~words & bits_below(known);
+	known = others != 0 ? 64 - (unsigned)__builtin_clzll(others) : 0;
+	s->words = words & bits_below(known);
+	s->block = from;
+	s->next = from + known;
 }
 
 static bool
@@ -25,77 +76,63 @@ give(struct pl_token_scan *s, size_t begin, size_t end, struct span folded)
 	s->folded = folded;
 	s->begin = begin;
 	s->end = end;
-	s->next = end;
 	return true;
 }
 
-#define EACH(byte) (0x0101010101010101u * (byte))
-
-/* For eight bytes at once, the high bit of those from least to most; all of
- * them must be below 0x80. */
-static uint64_t
-between(uint64_t bytes, unsigned least, unsigned most)
+/* The first word of the block.  A one added to its first bit carries to where
+ * it ends. */
+static bool
+give_word(struct pl_token_scan *s)
 {
-	return (bytes + EACH(0x80 - least)) & ~(bytes + EACH(0x7F - most));
+	uint64_t words = s->words, carried = words + (words & -words);
+	size_t at = (size_t)__builtin_ctzll(words),
+	       end = (size_t)__builtin_ctzll(carried);
+
+	s->words = words & carried;
+	return give(s, s->block + at, s->block + end,
+	    span_of(s->lower + at, end - at));
 }
 
-/* The end of the ASCII letters and digits from `from` on, and whether one of
- * them is a capital.  Eight bytes at a time: most words are shorter, so that
- * the processor need not guess where each of them ends. */
-static size_t
-word_end(struct span text, size_t from, bool *capital)
+/* What is in s->space, from s->next on, which moves to its end. */
+static bool
+give_space(struct pl_token_scan *s, size_t end)
 {
-	const unsigned char *p = (const unsigned char *)text.p;
-	uint64_t bytes, lower = EACH(0x20);
-	size_t i = from;
+	size_t begin = s->next, n = s->space.n;
 
-	*capital = false;
-	for (; text.n - i >= sizeof bytes; i += sizeof bytes) {
-		memcpy(&bytes, p + i, sizeof bytes);
-		bytes = le64toh(bytes);
-		uint64_t low = bytes & EACH(0x7F);
-		uint64_t word =
-		    (between(low | lower, 'a', 'z') | between(low, '0', '9')) &
-		    ~bytes;
-		uint64_t stop = ~word & EACH(0x80);
-		uint64_t before = ((stop & -stop) >> 7) - 1;
-		*capital |= (~bytes & lower & before) != 0;
-		if (stop != 0)
-			return i + (size_t)__builtin_ctzll(stop) / 8;
-	}
-	for (; i < text.n && fold_ascii[p[i]] != 0; i++)
-		*capital |= fold_ascii[p[i]] != p[i];
-	return i;
+	buf_add(&s->space, s->lower, PL_TOKEN_ROOM);
+	s->next = end;
+	return give(s, begin, end, span_of(s->space.p, n));
 }
 
-/* The word at s->next if it is ASCII and nothing else can follow in it.  What
- * is lower case already needs no copy. */
+/* The ASCII word at s->next, if nothing else can follow in it. */
 static bool
 ascii_word(struct pl_token_scan *s)
 {
-	bool capital;
-	size_t begin = s->next, end = word_end(s->text, begin, &capital);
-	struct span word = span_of(s->text.p + begin, end - begin);
+	const unsigned char *p = (const unsigned char *)s->text.p;
+	size_t end = s->next;
 
+	while (end < s->text.n && fold_ascii[p[end]] != 0)
+		end++;
 	if (!fold_ends(s->text, end))
 		return false;
-	if (!capital)
-		return give(s, begin, end, word);
 	buf_clear(&s->space);
-	buf_addspan(&s->space, word);
-	for (size_t i = 0; i < word.n; i++)
+	buf_add(&s->space, s->text.p + s->next, end - s->next);
+	for (size_t i = 0; i < s->space.n; i++)
 		s->space.p[i] |= 0x20;
-	return give(s, begin, end, buf_span(&s->space));
+	return give_space(s, end);
 }
 
 /* The character at s->next if it is a token as it stands. */
 static bool
 plain_character(struct pl_token_scan *s, uint32_t c, size_t length)
 {
-	size_t begin = s->next, end = begin + length;
+	size_t end = s->next + length;
 
-	return fold_plain(c) && fold_ends(s->text, end) &&
-	    give(s, begin, end, span_of(s->text.p + begin, length));
+	if (!fold_plain(c) || !fold_ends(s->text, end))
+		return false;
+	buf_clear(&s->space);
+	buf_add(&s->space, s->text.p + s->next, length);
+	return give_space(s, end);
 }
 
 /* The next token, whatever it is made of.  It need not begin with the letter
@@ -114,15 +151,16 @@ folded_token(struct pl_token_scan *s)
 			return false;
 	} while (c.class != FOLD_WORD && c.class != FOLD_ALONE);
 	enum fold_class class = c.class;
-	size_t begin = c.begin, end;
+	size_t end;
 
+	s->next = c.begin;
 	buf_clear(&s->space);
 	do {
 		buf_add(&s->space, c.text, c.n);
 		end = c.end;
 	} while (
 	    class == FOLD_WORD && fold_next(&f, &c) && c.class == FOLD_WORD);
-	return give(s, begin, end, buf_span(&s->space));
+	return give_space(s, end);
 }
 
 /* The token that begins with the character beyond ASCII at s->next; if none
@@ -141,23 +179,52 @@ wide_token(struct pl_token_scan *s)
 	return false;
 }
 
+void
+pl_token_begin(struct pl_token_scan *s, struct span text)
+{
+	*s = (struct pl_token_scan){ 0 };
+	buf_init(&s->space, BUF_UNLIMITED);
+	pl_token_read(s, text, 0);
+}
+
+void
+pl_token_read(struct pl_token_scan *s, struct span text, size_t from)
+{
+	s->text = text;
+	s->next = from;
+	s->words = 0;
+}
+
+void
+pl_token_end(struct pl_token_scan *s)
+{
+	if (s != NULL)
+		buf_release(&s->space);
+}
+
+/* Beyond the words that are known. */
+static bool
+next_block(struct pl_token_scan *s)
+{
+	while (s->next < s->text.n) {
+		if ((unsigned char)s->text.p[s->next] >= 0x80) {
+			if (wide_token(s))
+				return true;
+			continue;
+		}
+		look_at(s, s->next);
+		if (s->words != 0)
+			return give_word(s);
+		if (s->next == s->block)
+			return ascii_word(s) || folded_token(s);
+	}
+	return false;
+}
+
 bool
 pl_token_next(struct pl_token_scan *s)
 {
-	const unsigned char *p = (const unsigned char *)s->text.p;
-
-	while (s->next < s->text.n) {
-		if (p[s->next] >= 0x80) {
-			if (wide_token(s))
-				return true;
-		} else if (fold_ascii[p[s->next]] != 0) {
-			if (ascii_word(s) || folded_token(s))
-				return true;
-		} else {
-			s->next++;
-		}
-	}
-	return false;
+	return s->words != 0 ? give_word(s) : next_block(s);
 }
 
 bool

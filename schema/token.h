@@ -25,20 +25,32 @@
 /* FTS5 cuts a token to this many bytes (FTS5_MAX_TOKEN_SIZE). */
 #define PL_TOKEN_MAX 32768
 
-/* The next token of a text.  After true: folded is the token (valid until the
- * next call on the same scan, and while text is), begin and end are its place
- * in text, in bytes.  To read another text with the same scan, set text and
- * next = 0; next may be any place at which a token begins or none stands.
- * Bytes that are no UTF-8 separate. */
+/* So many bytes of a text are looked at together. */
+#define PL_TOKEN_BLOCK 64
+/* So many bytes may be read where a folded token begins, however short it is:
+ * who takes words as numbers need not ask for their lengths. */
+#define PL_TOKEN_ROOM 16
+
+/* The tokens of a text, one after the other.  Bytes that are no UTF-8
+ * separate. */
 struct pl_token_scan {
 	struct span text;
-	size_t next;
+	/* The token, valid until the next call on the same scan. */
 	struct span folded;
-	size_t begin, end;
+	size_t begin, end; /* its place in text, in bytes */
+	/* The block in hand: where it begins, a bit for each of its bytes that
+	 * is of a token still to come, and its words folded. */
+	size_t block;
+	uint64_t words;
+	char lower[PL_TOKEN_BLOCK + PL_TOKEN_ROOM];
+	size_t next;      /* the first byte behind these tokens */
 	struct buf space; /* owned */
 };
 
 void pl_token_begin(struct pl_token_scan *s, struct span text);
+/* Read this text now, from a place at which a token begins or none stands. */
+void pl_token_read(struct pl_token_scan *s, struct span text, size_t from);
+/* False at the end of the text. */
 bool pl_token_next(struct pl_token_scan *s);
 void pl_token_end(struct pl_token_scan *s);
 

@@ -79,8 +79,7 @@ choose_words(struct recalling *r, const struct pl_record *record)
 	r->word_count = 0;
 	pl_token_begin(&s, span_of(NULL, 0));
 	for (int c = 0; c < PL_TEXT_COLUMNS; c++) {
-		s.text = record->column[c];
-		s.next = 0;
+		pl_token_read(&s, record->column[c], 0);
 		while (pl_token_next(&s))
 			consider(r, s.folded, (enum pl_column)c);
 	}

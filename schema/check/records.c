@@ -124,8 +124,7 @@ sum_text(struct walk *w, struct span text)
 {
 	uint64_t sum = 0, place = 0;
 
-	w->scan.text = text;
-	w->scan.next = 0;
+	pl_token_read(&w->scan, text, 0);
 	while (pl_token_next(&w->scan)) {
 		struct span word = w->scan.folded;
 

@@ -69,8 +69,7 @@ void
 text_index_text(
     struct text_index *t, enum text_column column, struct span text)
 {
-	t->scan.text = text;
-	t->scan.next = 0;
+	pl_token_read(&t->scan, text, 0);
 	while (pl_token_next(&t->scan))
 		text_index_word(t, column, t->scan.folded);
 }

@@ -73,6 +73,39 @@ every_ascii_character_ends_a_word_of_any_length_or_goes_on(void **state)
 		}
 }
 
+/* A word anywhere in the blocks in which a text is looked at, with what may
+ * follow one. */
+static void
+words_cross_the_edges_of_blocks(void **state)
+{
+	static const struct {
+		const char *text, *tokens;
+	} after[] = {
+		{ "", "" },
+		{ " Z", "|z" },
+		{ "Éc z", "ec|z" },
+		{ "\u0301 z", "|z" },
+		{ "\u00ADc", "c" },
+		{ "東", "|東" },
+		{ "。z", "|z" },
+		{ "\xFFz", "|z" },
+	};
+	char text[3 * PL_TOKEN_BLOCK], want[sizeof text];
+
+	(void)state;
+	for (size_t before = 0; before <= PL_TOKEN_BLOCK; before++)
+		for (size_t n = 1; n <= PL_TOKEN_BLOCK + 1; n++)
+			for (size_t i = 0; i < sizeof after / sizeof *after;
+			     i++) {
+				memset(text, '.', before);
+				memset(text + before, 'Q', n);
+				strcpy(text + before + n, after[i].text);
+				memset(want, 'q', n);
+				strcpy(want + n, after[i].tokens);
+				expect(text, want);
+			}
+}
+
 static void
 width_case_and_marks_make_no_difference(void **state)
 {
@@ -243,8 +276,7 @@ a_scan_takes_up_another_text(void **state)
 	pl_token_begin(&s, span_str("ONE two"));
 	assert_true(pl_token_next(&s));
 	assert_true(span_is(s.folded, "one"));
-	s.text = span_str("Drei");
-	s.next = 0;
+	pl_token_read(&s, span_str("Drei"), 0);
 	assert_true(pl_token_next(&s));
 	assert_true(span_is(s.folded, "drei"));
 	assert_false(pl_token_next(&s));
@@ -294,6 +326,7 @@ main(void)
 		    runs_of_ascii_letters_and_digits_are_words_in_lower_case),
 		cmocka_unit_test(
 		    every_ascii_character_ends_a_word_of_any_length_or_goes_on),
+		cmocka_unit_test(words_cross_the_edges_of_blocks),
 		cmocka_unit_test(width_case_and_marks_make_no_difference),
 		cmocka_unit_test(
 		    every_han_kana_and_hangul_character_is_a_token),
