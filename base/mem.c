@@ -34,6 +34,12 @@ xreallocarray(void *old, size_t count, size_t bytes)
 	    reallocarray(old, count ? count : 1, bytes ? bytes : 1));
 }
 
+void *
+xaligned_alloc(size_t alignment, size_t bytes)
+{
+	return checked(aligned_alloc(alignment, bytes));
+}
+
 char *
 xstrdup(const char *text)
 {

@@ -9,6 +9,8 @@
 void *xmalloc(size_t bytes);
 void *xcalloc(size_t count, size_t bytes);
 void *xreallocarray(void *old, size_t count, size_t bytes);
+/* At a multiple of `alignment`, a power of two that divides bytes. */
+void *xaligned_alloc(size_t alignment, size_t bytes);
 char *xstrdup(const char *text);
 char *xstrndup(const char *text, size_t length);
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -1,6 +1,6 @@
 /* Names and folders, numbered: each lies in a shard once. */
 #include "schema/shard/build.h"
-#include "schema/shard/word_ends.h"
+#include "schema/shard/text_ends.h"
 
 /* Of a longer one the number is asked for each time. */
 #define REMEMBERED_BYTES 256
@@ -81,7 +81,7 @@ remembered(struct pl_shard_writer *w, enum pl_name_kind kind, struct span text)
 {
 	uint64_t head, tail;
 
-	word_ends_read(text, &head, &tail);
+	text_ends_read(text, &head, &tail);
 	head ^= (uint64_t)text.n << 8 | (uint64_t)kind;
 	head = (head * 0x9E3779B97F4A7C15u ^ tail) * 0xD6E8FEB86659FD93u;
 	return &w->names[(head >> 32) % BUILD_NAMES];

@@ -1,37 +1,41 @@
 #include "schema/shard/postings.h"
 
 #include <assert.h>
-#include <endian.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "schema/shard/rooms.h"
 #include "schema/shard/varint.h"
-#include "schema/shard/word_ends.h"
+#include "schema/shard/word_head.h"
 
 /* What one word may add to a list: the rest of the size of the places before
  * it, a record, the least size, a change of column, a place. */
 #define LIST_ROOM (4 + 5 + 1 + 2 + 5)
 
-#define PAGE_WORDS  1024
 #define SLOTS_LEAST ((size_t)4096)
+/* How many words so many slots are for. */
+#define WORDS_OF(slots) ((slots) / 4 * 3)
 
 /* So many words are looked up together: what is read of memory for one comes
  * while another is worked on. */
 #define PENDING 16
 
+/* A line of the processor's caches. */
+#define WORD_ALIGN 64
+
 struct word {
-	uint64_t head, tail; /* its ends */
+	_Alignas(WORD_ALIGN) struct word_head head;
+	const char *text; /* of a long word */
 	uint8_t *list;
 	uint32_t length;
 	uint32_t used;    /* bytes of the list */
+	uint32_t full;    /* so many may be used before it needs more room */
 	uint32_t size_at; /* where in it the size of the last places is */
 	uint32_t record;  /* the last */
 	uint32_t place;   /* the last in that column of the record */
 	uint8_t column;
 	uint8_t size; /* of the list's room */
-	const char *text;
 };
 
 struct slot {
@@ -41,30 +45,23 @@ struct slot {
 
 /* A word that waits to be looked up. */
 struct pending {
-	uint64_t head, tail;
-	struct span text; /* of a long word */
+	struct word_head head;
+	const char *text;
 	uint32_t length, hash, place;
 	unsigned column;
 	struct word *word; /* when it is found */
 };
 
 struct postings {
-	struct slot *slots; /* a power of two, at most 3/4 of them taken */
+	struct slot *slots; /* a power of two */
 	size_t slot_count;
-	struct word **pages; /* of PAGE_WORDS each */
-	size_t page_count, page_capacity, word_count;
+	struct word *words; /* WORDS_OF as many */
+	size_t word_count;
 	struct rooms rooms;
-	size_t bytes; /* beside the rooms */
 	struct pending pending[PENDING];
 	size_t pending_count;
 	uint32_t record;
 };
-
-static struct word *
-word_at(const struct postings *p, size_t i)
-{
-	return &p->pages[i / PAGE_WORDS][i % PAGE_WORDS];
-}
 
 struct postings *
 postings_new(void)
@@ -76,14 +73,12 @@ static void
 clear(struct postings *p)
 {
 	for (size_t i = 0; i < p->word_count; i++) {
-		struct word *w = word_at(p, i);
+		struct word *w = &p->words[i];
 
 		if (w->size >= ROOM_SIZES)
 			room_give(&p->rooms, w->list, w->size);
 	}
-	for (size_t i = 0; i < p->page_count; i++)
-		free(p->pages[i]);
-	free(p->pages);
+	free(p->words);
 	free(p->slots);
 	rooms_release(&p->rooms);
 	*p = (struct postings){ .record = p->record };
@@ -101,7 +96,8 @@ postings_free(struct postings *p)
 size_t
 postings_bytes(const struct postings *p)
 {
-	return p->bytes + p->rooms.bytes;
+	return p->slot_count * sizeof *p->slots +
+	    p->word_count * sizeof *p->words + p->rooms.bytes;
 }
 
 /* Where memory lies is another thing in each run, so that nobody can write a
@@ -109,22 +105,20 @@ postings_bytes(const struct postings *p)
  * from the top, which all of the word has a part in: words that differ in
  * their last bytes, as numbers in a row do, are no neighbours. */
 static uint32_t
-hash_word(
-    const struct postings *p, struct span word, uint64_t head, uint64_t tail)
+hash_word(const struct postings *p, struct span word, struct word_head head)
 {
-	uint64_t h = (head ^ (uintptr_t)p) * 0x9E3779B97F4A7C15u;
+	uint64_t h = (head.first ^ (uintptr_t)p) * 0x9E3779B97F4A7C15u;
 
-	h = (h ^ (h >> 32) ^ tail ^ word.n) * 0xD6E8FEB86659FD93u;
-	for (size_t i = 8; word.n > SHORT_WORD && i < word.n - 8; i++)
+	h = (h ^ (h >> 32) ^ head.second ^ word.n) * 0xD6E8FEB86659FD93u;
+	for (size_t i = SHORT_WORD; i < word.n; i++)
 		h = (h ^ (h >> 32) ^ (unsigned char)word.p[i]) *
 		    0xD6E8FEB86659FD93u;
 	return __builtin_bswap32((uint32_t)(h >> 32));
 }
 
 static void
-grow_slots(struct postings *p)
+grow_slots(struct postings *p, size_t count)
 {
-	size_t count = p->slot_count ? 2 * p->slot_count : SLOTS_LEAST;
 	struct slot *slots = xcalloc(count, sizeof *slots);
 
 	for (size_t i = 0; i < p->slot_count; i++) {
@@ -137,35 +131,49 @@ grow_slots(struct postings *p)
 		slots[at] = p->slots[i];
 	}
 	free(p->slots);
-	p->bytes += (count - p->slot_count) * sizeof *slots;
 	p->slots = slots;
 	p->slot_count = count;
+}
+
+static void
+grow_words(struct postings *p, size_t count)
+{
+	struct word *words = xaligned_alloc(WORD_ALIGN, count * sizeof *words);
+
+	if (p->word_count > 0)
+		memcpy(words, p->words, p->word_count * sizeof *words);
+	free(p->words);
+	p->words = words;
+}
+
+/* For as many words as can be pending. */
+static void
+make_room(struct postings *p)
+{
+	size_t count = p->slot_count ? 2 * p->slot_count : SLOTS_LEAST;
+
+	if (p->word_count + PENDING > WORDS_OF(p->slot_count)) {
+		grow_slots(p, count);
+		grow_words(p, WORDS_OF(count));
+	}
 }
 
 /* A new word, at the free slot. */
 static struct word *
 add_word(struct postings *p, struct slot *slot, const struct pending *q)
 {
-	if (p->word_count == p->page_count * PAGE_WORDS) {
-		p->pages = xgrow(p->pages, p->page_count, &p->page_capacity,
-		    sizeof *p->pages);
-		p->pages[p->page_count++] =
-		    xcalloc(PAGE_WORDS, sizeof(struct word));
-		p->bytes += PAGE_WORDS * sizeof(struct word);
-	}
-	struct word *w = word_at(p, p->word_count++);
-	char *text = room_take_bytes(&p->rooms, q->length);
-	if (q->length > SHORT_WORD)
-		memcpy(text, q->text.p, q->length);
-	else
-		word_ends_write(text, q->length, q->head, q->tail);
+	struct word *w = &p->words[p->word_count++];
+
 	*w = (struct word){
 		.head = q->head,
-		.tail = q->tail,
 		.list = room_take(&p->rooms, 0),
+		.full = ROOM_BYTES(0) - LIST_ROOM,
 		.length = q->length,
-		.text = text,
 	};
+	if (q->length > SHORT_WORD) {
+		char *text = room_take_bytes(&p->rooms, q->length);
+		w->text = memcpy(text, q->text, q->length);
+	}
 	*slot = (struct slot){ q->hash, (uint32_t)p->word_count };
 	return w;
 }
@@ -173,10 +181,9 @@ add_word(struct postings *p, struct slot *slot, const struct pending *q)
 static bool
 is_word(const struct word *w, const struct pending *q)
 {
-	return w->head == q->head && w->tail == q->tail &&
-	    w->length == q->length &&
+	return word_head_equal(w->head, q->head) && w->length == q->length &&
 	    (q->length <= SHORT_WORD ||
-		memcmp(w->text, q->text.p, q->length) == 0);
+		memcmp(w->text, q->text, q->length) == 0);
 }
 
 static struct slot *
@@ -191,7 +198,7 @@ get_word(struct postings *p, const struct pending *q)
 	struct slot *s = first_slot(p, q);
 
 	while (s->number != 0) {
-		struct word *w = word_at(p, s->number - 1);
+		struct word *w = &p->words[s->number - 1];
 
 		if (s->hash == q->hash && is_word(w, q))
 			return w;
@@ -206,14 +213,17 @@ get_word(struct postings *p, const struct pending *q)
 static void
 end_record(struct word *w)
 {
-	uint8_t size[VARINT_MAX], *places = w->list + w->size_at + 1;
+	uint8_t *size = w->list + w->size_at;
 	size_t bytes = w->used - w->size_at - 1;
-	size_t n = varint_put(size, 2 * (uint64_t)bytes);
 
-	if (n > 1)
-		memmove(places + n - 1, places, bytes);
-	memcpy(w->list + w->size_at, size, n);
-	w->used += (uint32_t)(n - 1);
+	if (bytes < 0x40) {
+		*size = (uint8_t)(2 * bytes);
+		return;
+	}
+	size_t more = varint_size(2 * (uint64_t)bytes) - 1;
+	memmove(size + 1 + more, size + 1, bytes);
+	varint_put(size, 2 * (uint64_t)bytes);
+	w->used += (uint32_t)more;
 }
 
 static void
@@ -233,21 +243,23 @@ add_place(struct postings *p, const struct pending *q)
 {
 	struct word *w = q->word;
 
-	if (ROOM_BYTES(w->size) - w->used < LIST_ROOM) {
+	if (w->used > w->full) {
 		w->list = room_grow(&p->rooms, w->list, w->size, w->used);
 		w->size++;
+		w->full = (uint32_t)ROOM_BYTES(w->size) - LIST_ROOM;
 	}
 	if (w->record != p->record)
 		begin_record(w, p->record);
+	uint8_t *out = w->list + w->used;
 	if (w->column != q->column) {
-		w->list[w->used++] = 1;
-		w->list[w->used++] = (uint8_t)q->column;
+		*out++ = 1;
+		*out++ = (uint8_t)q->column;
 		w->column = (uint8_t)q->column;
 		w->place = 0;
 	}
-	w->used += (uint32_t)varint_put(
-	    w->list + w->used, (uint64_t)q->place - w->place + 2);
+	out += varint_put(out, (uint64_t)q->place - w->place + 2);
 	w->place = q->place;
+	w->used = (uint32_t)(out - w->list);
 }
 
 /* The slots have been asked for already. */
@@ -260,7 +272,7 @@ work_off(struct postings *p)
 		uint32_t number = first_slot(p, q)->number;
 
 		if (number != 0)
-			__builtin_prefetch(word_at(p, number - 1), 1);
+			__builtin_prefetch(&p->words[number - 1], 1);
 	}
 	for (q = p->pending; q < end; q++) {
 		q->word = get_word(p, q);
@@ -269,6 +281,7 @@ work_off(struct postings *p)
 	for (q = p->pending; q < end; q++)
 		add_place(p, q);
 	p->pending_count = 0;
+	make_room(p);
 }
 
 void
@@ -285,12 +298,10 @@ postings_add(
 {
 	struct pending *q = &p->pending[p->pending_count++];
 
-	if (p->word_count + PENDING >= p->slot_count / 4 * 3)
-		grow_slots(p);
-	word_ends_read(word, &q->head, &q->tail);
-	q->hash = hash_word(p, word, q->head, q->tail);
+	q->head = word_head_of(word);
+	q->hash = hash_word(p, word, q->head);
 	__builtin_prefetch(first_slot(p, q));
-	q->text = word.n > SHORT_WORD ? word : span_of(NULL, 0);
+	q->text = word.p;
 	q->length = (uint32_t)word.n;
 	q->place = place;
 	q->column = column;
@@ -299,30 +310,28 @@ postings_add(
 		work_off(p);
 }
 
-/* A word to be sorted, with its first bytes as a number. */
+static struct span
+word_text(const struct word *w)
+{
+	return span_of(
+	    w->text != NULL ? w->text : (const char *)&w->head, w->length);
+}
+
+/* A word to be sorted, with its head beside it. */
 struct sorted {
-	uint64_t first;
+	struct word_head head;
 	struct word *word;
 };
-
-static struct sorted
-sorted_word(struct word *w)
-{
-	uint64_t first = 0;
-
-	memcpy(&first, w->text, w->length < 8 ? w->length : 8);
-	return (struct sorted){ be64toh(first), w };
-}
 
 static int
 compare(const void *a, const void *b)
 {
 	const struct sorted *x = a, *y = b;
+	int order = word_head_compare(x->head, y->head);
 
-	if (x->first != y->first)
-		return x->first < y->first ? -1 : 1;
-	return span_compare(span_of(x->word->text, x->word->length),
-	    span_of(y->word->text, y->word->length));
+	return order != 0
+	    ? order
+	    : span_compare(word_text(x->word), word_text(y->word));
 }
 
 enum pl_status
@@ -333,14 +342,17 @@ postings_drain(struct postings *p, postings_sink *sink, void *context,
 	struct sorted *all = xcalloc(p->word_count + 1, sizeof *all);
 	enum pl_status rc = PL_OK;
 
-	for (size_t i = 0; i < p->word_count; i++)
-		all[i] = sorted_word(word_at(p, i));
+	for (size_t i = 0; i < p->word_count; i++) {
+		struct word *w = &p->words[i];
+
+		all[i] = (struct sorted){ w->head, w };
+	}
 	qsort(all, p->word_count, sizeof *all, compare);
 	for (size_t i = 0; i < p->word_count && rc == PL_OK; i++) {
 		struct word *w = all[i].word;
 
 		end_record(w);
-		rc = sink(context, span_of(w->text, w->length),
+		rc = sink(context, word_text(w),
 		    span_of((const char *)w->list, w->used), err);
 	}
 	free(all);

@@ -16,7 +16,8 @@ void postings_free(struct postings *p);
 
 /* The words of a record follow; records come in ascending order. */
 void postings_begin(struct postings *p, uint32_t record);
-/* A word, by its column and its place in there; both ascend in a record. */
+/* A word, by its column and its place in there; both ascend in a record.  16
+ * bytes may be read where it begins, however short it is. */
 void postings_add(
     struct postings *p, unsigned column, uint32_t place, struct span word);
 

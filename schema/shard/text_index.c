@@ -55,9 +55,9 @@ text_index_free(struct text_index *t)
 	free(t);
 }
 
-void
-text_index_word(
-    struct text_index *t, enum text_column column, struct span word)
+/* As many bytes may be read as token.h says. */
+static void
+add(struct text_index *t, enum text_column column, struct span word)
 {
 	if (word.n > PL_TOKEN_MAX)
 		word.n = PL_TOKEN_MAX;
@@ -66,12 +66,22 @@ text_index_word(
 }
 
 void
+text_index_word(
+    struct text_index *t, enum text_column column, struct span word)
+{
+	buf_clear(&t->word);
+	buf_addspan(&t->word, word);
+	buf_add(&t->word, (const char[PL_TOKEN_ROOM]){ 0 }, PL_TOKEN_ROOM);
+	add(t, column, span_of(t->word.p, word.n));
+}
+
+void
 text_index_text(
     struct text_index *t, enum text_column column, struct span text)
 {
 	pl_token_read(&t->scan, text, 0);
 	while (pl_token_next(&t->scan))
-		text_index_word(t, column, t->scan.folded);
+		add(t, column, t->scan.folded);
 }
 
 static enum pl_status

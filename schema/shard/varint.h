@@ -10,19 +10,30 @@
 
 #define VARINT_MAX 8
 
-/* Write a number of less than 56 bits to where there is room for it, and
- * return its size. */
 static inline size_t
-varint_put(uint8_t *out, uint64_t value)
+varint_size(uint64_t value)
 {
 	size_t n = 1;
 
-	if (value < 0x80) {
-		out[0] = (uint8_t)value;
-		return 1;
-	}
-	for (uint64_t rest = value >> 7; rest > 0; rest >>= 7)
+	while (value >>= 7)
 		n++;
+	return n;
+}
+
+/* Write a number of less than 56 bits to where there is room for two bytes, or
+ * as many as it takes, and return its size.  Whether it takes one or two is
+ * not to be guessed by the processor. */
+static inline size_t
+varint_put(uint8_t *out, uint64_t value)
+{
+	if (value < 1 << 14) {
+		size_t more = value >= 0x80;
+
+		out[0] = (uint8_t)(value >> 7 | 0x80);
+		out[more] = value & 0x7F;
+		return 1 + more;
+	}
+	size_t n = varint_size(value);
 	out[n - 1] = value & 0x7F;
 	for (size_t i = n - 1; i-- > 0;) {
 		value >>= 7;
