@@ -1,17 +1,15 @@
 #include "schema/shard/postings.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "schema/shard/key_sort.h"
 #include "schema/shard/rooms.h"
-#include "schema/shard/varint.h"
 #include "schema/shard/word_head.h"
-
-/* What one word may add to a list: the rest of the size of the places before
- * it, a record, the least size, a change of column, a place. */
-#define LIST_ROOM (4 + 5 + 1 + 2 + 5)
+#include "schema/shard/word_list.h"
 
 #define SLOTS_LEAST ((size_t)4096)
 /* How many words so many slots are for. */
@@ -19,7 +17,7 @@
 
 /* So many words are looked up together: what is read of memory for one comes
  * while another is worked on. */
-#define PENDING 16
+#define PENDING 64
 
 /* A line of the processor's caches. */
 #define WORD_ALIGN 64
@@ -27,15 +25,8 @@
 struct word {
 	_Alignas(WORD_ALIGN) struct word_head head;
 	const char *text; /* of a long word */
-	uint8_t *list;
 	uint32_t length;
-	uint32_t used;    /* bytes of the list */
-	uint32_t full;    /* so many may be used before it needs more room */
-	uint32_t size_at; /* where in it the size of the last places is */
-	uint32_t record;  /* the last */
-	uint32_t place;   /* the last in that column of the record */
-	uint8_t column;
-	uint8_t size; /* of the list's room */
+	struct word_list list;
 };
 
 struct slot {
@@ -46,8 +37,8 @@ struct slot {
 /* A word that waits to be looked up. */
 struct pending {
 	struct word_head head;
-	const char *text;
-	uint32_t length, hash, place;
+	size_t text; /* where in postings.texts a long one is */
+	uint32_t length, hash, record, place;
 	unsigned column;
 	struct word *word; /* when it is found */
 };
@@ -60,28 +51,31 @@ struct postings {
 	struct rooms rooms;
 	struct pending pending[PENDING];
 	size_t pending_count;
+	struct buf texts; /* of long ones that are pending */
 	uint32_t record;
 };
 
 struct postings *
 postings_new(void)
 {
-	return xcalloc(1, sizeof(struct postings));
+	struct postings *p = xcalloc(1, sizeof *p);
+
+	buf_init(&p->texts, BUF_UNLIMITED);
+	return p;
 }
 
 static void
 clear(struct postings *p)
 {
-	for (size_t i = 0; i < p->word_count; i++) {
-		struct word *w = &p->words[i];
-
-		if (w->size >= ROOM_SIZES)
-			room_give(&p->rooms, w->list, w->size);
-	}
+	for (size_t i = 0; i < p->word_count; i++)
+		word_list_release(&p->words[i].list, &p->rooms);
 	free(p->words);
 	free(p->slots);
 	rooms_release(&p->rooms);
-	*p = (struct postings){ .record = p->record };
+	p->words = NULL;
+	p->word_count = 0;
+	p->slots = NULL;
+	p->slot_count = 0;
 }
 
 void
@@ -90,6 +84,7 @@ postings_free(struct postings *p)
 	if (p == NULL)
 		return;
 	clear(p);
+	buf_release(&p->texts);
 	free(p);
 }
 
@@ -164,26 +159,23 @@ add_word(struct postings *p, struct slot *slot, const struct pending *q)
 {
 	struct word *w = &p->words[p->word_count++];
 
-	*w = (struct word){
-		.head = q->head,
-		.list = room_take(&p->rooms, 0),
-		.full = ROOM_BYTES(0) - LIST_ROOM,
-		.length = q->length,
-	};
+	*w = (struct word){ .head = q->head, .length = q->length };
+	word_list_init(&w->list, &p->rooms);
 	if (q->length > SHORT_WORD) {
 		char *text = room_take_bytes(&p->rooms, q->length);
-		w->text = memcpy(text, q->text, q->length);
+		w->text = memcpy(text, p->texts.p + q->text, q->length);
 	}
 	*slot = (struct slot){ q->hash, (uint32_t)p->word_count };
 	return w;
 }
 
 static bool
-is_word(const struct word *w, const struct pending *q)
+is_word(
+    const struct postings *p, const struct word *w, const struct pending *q)
 {
 	return word_head_equal(w->head, q->head) && w->length == q->length &&
 	    (q->length <= SHORT_WORD ||
-		memcmp(w->text, q->text, q->length) == 0);
+		memcmp(w->text, p->texts.p + q->text, q->length) == 0);
 }
 
 static struct slot *
@@ -200,66 +192,12 @@ get_word(struct postings *p, const struct pending *q)
 	while (s->number != 0) {
 		struct word *w = &p->words[s->number - 1];
 
-		if (s->hash == q->hash && is_word(w, q))
+		if (s->hash == q->hash && is_word(p, w, q))
 			return w;
 		if (++s == p->slots + p->slot_count)
 			s = p->slots;
 	}
 	return add_word(p, s, q);
-}
-
-/* Write how many bytes of places the last record has, twice that: FTS5 tells
- * deleted ones by the lowest bit.  One byte was left for it. */
-static void
-end_record(struct word *w)
-{
-	uint8_t *size = w->list + w->size_at;
-	size_t bytes = w->used - w->size_at - 1;
-
-	if (bytes < 0x40) {
-		*size = (uint8_t)(2 * bytes);
-		return;
-	}
-	size_t more = varint_size(2 * (uint64_t)bytes) - 1;
-	memmove(size + 1 + more, size + 1, bytes);
-	varint_put(size, 2 * (uint64_t)bytes);
-	w->used += (uint32_t)more;
-}
-
-static void
-begin_record(struct word *w, uint32_t record)
-{
-	if (w->used > 0)
-		end_record(w);
-	w->used += (uint32_t)varint_put(w->list + w->used, record - w->record);
-	w->size_at = w->used++;
-	w->record = record;
-	w->column = 0;
-	w->place = 0;
-}
-
-static void
-add_place(struct postings *p, const struct pending *q)
-{
-	struct word *w = q->word;
-
-	if (w->used > w->full) {
-		w->list = room_grow(&p->rooms, w->list, w->size, w->used);
-		w->size++;
-		w->full = (uint32_t)ROOM_BYTES(w->size) - LIST_ROOM;
-	}
-	if (w->record != p->record)
-		begin_record(w, p->record);
-	uint8_t *out = w->list + w->used;
-	if (w->column != q->column) {
-		*out++ = 1;
-		*out++ = (uint8_t)q->column;
-		w->column = (uint8_t)q->column;
-		w->place = 0;
-	}
-	out += varint_put(out, (uint64_t)q->place - w->place + 2);
-	w->place = q->place;
-	w->used = (uint32_t)(out - w->list);
 }
 
 /* The slots have been asked for already. */
@@ -276,11 +214,14 @@ work_off(struct postings *p)
 	}
 	for (q = p->pending; q < end; q++) {
 		q->word = get_word(p, q);
-		__builtin_prefetch(q->word->list + q->word->used, 1);
+		__builtin_prefetch(
+		    q->word->list.bytes + q->word->list.used, 1);
 	}
 	for (q = p->pending; q < end; q++)
-		add_place(p, q);
+		word_list_add(
+		    &q->word->list, &p->rooms, q->record, q->column, q->place);
 	p->pending_count = 0;
+	buf_clear(&p->texts);
 	make_room(p);
 }
 
@@ -288,7 +229,8 @@ void
 postings_begin(struct postings *p, uint32_t record)
 {
 	assert(record > p->record);
-	work_off(p);
+	if (p->slot_count == 0)
+		make_room(p);
 	p->record = record;
 }
 
@@ -301,12 +243,15 @@ postings_add(
 	q->head = word_head_of(word);
 	q->hash = hash_word(p, word, q->head);
 	__builtin_prefetch(first_slot(p, q));
-	q->text = word.p;
 	q->length = (uint32_t)word.n;
+	q->record = p->record;
 	q->place = place;
 	q->column = column;
-	/* The text of a long word is there only now. */
-	if (p->pending_count == PENDING || word.n > SHORT_WORD)
+	if (word.n > SHORT_WORD) {
+		q->text = p->texts.n;
+		buf_addspan(&p->texts, word);
+	}
+	if (p->pending_count == PENDING)
 		work_off(p);
 }
 
@@ -317,21 +262,33 @@ word_text(const struct word *w)
 	    w->text != NULL ? w->text : (const char *)&w->head, w->length);
 }
 
-/* A word to be sorted, with its head beside it. */
-struct sorted {
-	struct word_head head;
-	struct word *word;
-};
-
 static int
 compare(const void *a, const void *b)
 {
-	const struct sorted *x = a, *y = b;
-	int order = word_head_compare(x->head, y->head);
+	const struct keyed *x = a, *y = b;
 
-	return order != 0
-	    ? order
-	    : span_compare(word_text(x->word), word_text(y->word));
+	return span_compare(word_text(x->item), word_text(y->item));
+}
+
+/* All words in the order of memcmp: by their first eight bytes, and where
+ * these are the same by all. */
+static struct keyed *
+sorted_words(const struct postings *p)
+{
+	size_t n = p->word_count, end;
+	struct keyed *all = xreallocarray(NULL, n, sizeof *all);
+
+	for (size_t i = 0; i < n; i++)
+		all[i] = (struct keyed){ be64toh(p->words[i].head.first),
+			&p->words[i] };
+	key_sort(all, n);
+	for (size_t i = 0; i < n; i = end) {
+		for (end = i + 1; end < n && all[end].key == all[i].key;)
+			end++;
+		if (end > i + 1)
+			qsort(all + i, end - i, sizeof *all, compare);
+	}
+	return all;
 }
 
 enum pl_status
@@ -339,21 +296,13 @@ postings_drain(struct postings *p, postings_sink *sink, void *context,
     struct pl_error *err)
 {
 	work_off(p);
-	struct sorted *all = xcalloc(p->word_count + 1, sizeof *all);
+	struct keyed *all = sorted_words(p);
 	enum pl_status rc = PL_OK;
 
-	for (size_t i = 0; i < p->word_count; i++) {
-		struct word *w = &p->words[i];
-
-		all[i] = (struct sorted){ w->head, w };
-	}
-	qsort(all, p->word_count, sizeof *all, compare);
 	for (size_t i = 0; i < p->word_count && rc == PL_OK; i++) {
-		struct word *w = all[i].word;
+		struct word *w = all[i].item;
 
-		end_record(w);
-		rc = sink(context, word_text(w),
-		    span_of((const char *)w->list, w->used), err);
+		rc = sink(context, word_text(w), word_list_end(&w->list), err);
 	}
 	free(all);
 	clear(p);

@@ -20,9 +20,9 @@ varint_size(uint64_t value)
 	return n;
 }
 
-/* Write a number of less than 56 bits to where there is room for two bytes, or
- * as many as it takes, and return its size.  Whether it takes one or two is
- * not to be guessed by the processor. */
+/* Write a number of less than 56 bits to where there is room for it, and
+ * return its size.  The processor need not guess whether that is one or two.
+ */
 static inline size_t
 varint_put(uint8_t *out, uint64_t value)
 {

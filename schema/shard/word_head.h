@@ -3,7 +3,7 @@
 #ifndef SCHEMA_SHARD_WORD_HEAD_H
 #define SCHEMA_SHARD_WORD_HEAD_H
 
-#include <endian.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -37,19 +37,6 @@ static inline bool
 word_head_equal(struct word_head a, struct word_head b)
 {
 	return a.first == b.first && a.second == b.second;
-}
-
-/* In the order of memcmp. */
-static inline int
-word_head_compare(struct word_head a, struct word_head b)
-{
-	uint64_t x = be64toh(a.first), y = be64toh(b.first);
-
-	if (x == y) {
-		x = be64toh(a.second);
-		y = be64toh(b.second);
-	}
-	return (x > y) - (x < y);
 }
 
 #endif
