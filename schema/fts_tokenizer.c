@@ -69,20 +69,43 @@ give_words(
 	return rc;
 }
 
+/* Tokens that are folded already, any of which may stand at that place. */
+static int
+give_folded(
+    struct span text, size_t from, size_t to, void *context, token_taker take)
+{
+	int rc = SQLITE_OK, flags = 0;
+
+	while (rc == SQLITE_OK && from < to) {
+		size_t begin = from + 1;
+		const char *next = memchr(
+		    text.p + begin, (unsigned char)FTS_RAW_TOKEN, to - begin);
+
+		from = next != NULL ? (size_t)(next - text.p) : to;
+		if (from == begin)
+			continue;
+		rc = take(context, flags, text.p + begin, (int)(from - begin),
+		    (int)begin, (int)from);
+		flags = FTS5_TOKEN_COLOCATED;
+	}
+	return rc;
+}
+
 /* The raw form at *at, which is moved to its end. */
 static int
 give_raw(struct span text, size_t *at, void *context, token_taker take)
 {
 	size_t begin = *at, end = begin;
-	size_t skip = text.p[begin] == FTS_RAW_TOKEN;
 
 	while (end < text.n && text.p[end] != ' ')
 		end++;
 	*at = end;
+	if (text.p[begin] == FTS_RAW_TOKEN)
+		return give_folded(text, begin, end, context, take);
 	if (end - begin == 1)
 		return SQLITE_OK;
-	return take(context, 0, text.p + begin + skip,
-	    (int)(end - begin - skip), (int)begin, (int)end);
+	return take(context, 0, text.p + begin, (int)(end - begin), (int)begin,
+	    (int)end);
 }
 
 static int

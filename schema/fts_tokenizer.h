@@ -6,7 +6,8 @@
  * documents and queries: "\xFFu12 \xFFt1" are two tokens.
  * 0xFE begins, in a query, a token that is folded already; the 0xFE is left
  * out.  In a MATCH, the string "\xFEfoo \xFEbar" is the phrase of these two
- * tokens as they stand, and "\xFEfoo"* a prefix. */
+ * tokens as they stand, and "\xFEfoo"* a prefix.  In "\xFEfoo\xFEfood \xFEbar"
+ * one or the other may be the first token. */
 #ifndef SCHEMA_FTS_TOKENIZER_H
 #define SCHEMA_FTS_TOKENIZER_H
 

@@ -242,11 +242,12 @@ PL_CHECKED enum pl_status pl_shard_time(struct pl_shard *s, int64_t least,
     int64_t below, struct pl_set *out, struct pl_error *err);
 
 /* A phrase of tokens, folded as by schema/token.h; the last one a prefix
- * where `prefix`. */
+ * where `prefix`, the first one a suffix where `suffix`, which only
+ * pl_shard_narrow takes: a single one that is both is a part of a token. */
 struct pl_phrase {
 	const struct span *tokens;
 	size_t count;
-	bool prefix;
+	bool prefix, suffix;
 };
 /* One phrase, or several near each other: at most `distance` tokens between
  * the end of the first and the start of the last, in any order, in one
@@ -262,10 +263,10 @@ PL_CHECKED enum pl_status pl_shard_match(struct pl_shard *s,
     const struct pl_term *terms, size_t count, struct pl_set *out,
     struct pl_error *err);
 
-/* Take from *open records in which, in those columns, no word holds one of the
- * parts: ASCII letters and digits, folded.  May leave more than it must. */
+/* Take from *open records that have not all of the phrases in those columns.
+ * May leave more than it must. */
 PL_CHECKED enum pl_status pl_shard_narrow(struct pl_shard *s,
-    const struct span *parts, size_t count, unsigned columns,
+    const struct pl_phrase *phrases, size_t count, unsigned columns,
     struct pl_set *open, struct pl_error *err);
 
 /* For relevance: call `visit` with each record the term matches and how often

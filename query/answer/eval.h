@@ -6,10 +6,10 @@
 
 /* Fewer candidates than this are read rather than narrowed. */
 #define NARROW_WORTH 8
-/* The same for parts of words, and unless they are one in so many of the
- * shard's records. */
-#define PARTS_WORTH 64
-#define PARTS_SHARE 4
+/* The same where narrowing costs more, and unless they are one in so many of
+ * the shard's records: fewer lie in some of its blocks only. */
+#define COSTLY_WORTH 64
+#define COSTLY_SHARE 16
 
 /* What is known of a shard's records after a node was answered: `yes` it is
  * true of, `maybe` it could not be decided of (a limit, a damaged text); the

@@ -4,19 +4,23 @@
 #include "query/answer/answering.h"
 
 static void
-put_term(struct buf *out, const struct pl_term *term)
+put_phrase(struct buf *out, const struct pl_phrase *phrase)
 {
-	for (size_t i = 0; i < term->phrase_count; i++) {
-		const struct pl_phrase *phrase = &term->phrases[i];
-
-		buf_adds(out, i > 0 ? " \"" : "\"");
-		for (size_t k = 0; k < phrase->count; k++) {
-			if (k > 0)
-				buf_addc(out, ' ');
-			buf_addspan(out, phrase->tokens[k]);
-		}
-		buf_adds(out, phrase->prefix ? "\"*" : "\"");
+	buf_adds(out, phrase->suffix ? " *\"" : " \"");
+	for (size_t k = 0; k < phrase->count; k++) {
+		if (k > 0)
+			buf_addc(out, ' ');
+		buf_addspan(out, phrase->tokens[k]);
 	}
+	buf_adds(out, phrase->prefix ? "\"*" : "\"");
+}
+
+static void
+put_terms(struct buf *out, const struct terms *t)
+{
+	for (size_t i = 0; i < t->count; i++)
+		for (size_t k = 0; k < t->terms[i].phrase_count; k++)
+			put_phrase(out, &t->terms[i].phrases[k]);
 }
 
 /* A verified leaf: narrowed by what, how often, and how much was read. */
@@ -25,17 +29,13 @@ put_verified(struct buf *out, const struct plan *p, enum hits_plan how)
 {
 	const struct plan_counts *c = &p->counts;
 
-	if (p->terms.count + p->terms.part_count == 0 || how == PLAN_SCAN) {
+	if (p->terms.count + p->terms.costly_count == 0 || how == PLAN_SCAN) {
 		buf_adds(out, "scanned");
 	} else {
 		buf_adds(out, "narrowed by tokens");
-		for (size_t i = 0; i < p->terms.count; i++) {
-			buf_addc(out, ' ');
-			put_term(out, &p->terms.terms[i]);
-		}
-		for (size_t i = 0; i < p->terms.part_count; i++)
-			buf_addf(out, " with \"%.*s\" in them",
-			    SPAN_ARG(p->terms.parts[i]));
+		put_terms(out, &p->terms);
+		for (size_t i = 0; i < p->terms.costly_count; i++)
+			put_phrase(out, &p->terms.costly[i]);
 		if (c->narrowed < c->shards)
 			buf_addf(out, " in %" PRIu64 " of %" PRIu64 " shards",
 			    c->narrowed, c->shards);
@@ -52,10 +52,7 @@ put_how(struct buf *out, const struct plan *p, enum hits_plan how)
 	case NODE_WORDS:
 	case NODE_NEAR:
 		buf_adds(out, "tokens");
-		for (size_t i = 0; i < p->terms.count; i++) {
-			buf_addc(out, ' ');
-			put_term(out, &p->terms.terms[i]);
-		}
+		put_terms(out, &p->terms);
 		break;
 	case NODE_LITERAL:
 	case NODE_EXACT:

@@ -61,7 +61,7 @@ plan_near(struct plan *p)
 static bool
 is_narrowed(const struct plan *p)
 {
-	return p->terms.count > 0 || p->terms.part_count > 0;
+	return p->terms.count > 0 || p->terms.costly_count > 0;
 }
 
 static enum pl_status

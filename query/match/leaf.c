@@ -191,16 +191,18 @@ is_worth_narrowing(const struct eval *e, const struct plan *p,
 		pl_set_count(candidates) >= NARROW_WORTH);
 }
 
-/* Parts of words cost a look at every word of the shard. */
+/* Ends of words cost a look at every word of the shard, short beginnings a
+ * look at many. */
 static bool
-are_parts_worth(
+is_worth_its_cost(
     const struct eval *e, const struct plan *p, const struct pl_set *open)
 {
 	uint64_t count = pl_set_count(open);
 
-	return p->terms.part_count > 0 && e->how != PLAN_SCAN &&
+	return p->terms.costly_count > 0 && e->how != PLAN_SCAN &&
 	    (e->how == PLAN_NARROW ||
-		(count >= PARTS_WORTH && count >= open->limit / PARTS_SHARE));
+		(count >= COSTLY_WORTH &&
+		    count >= open->limit / COSTLY_SHARE));
 }
 
 /* Those of the candidates whose texts must be read. */
@@ -219,11 +221,11 @@ narrow(struct eval *e, struct plan *p, const struct pl_set *candidates,
 	} else {
 		pl_set_copy(open, candidates);
 	}
-	bool by_parts = rc == PL_OK && are_parts_worth(e, p, open);
-	if (by_parts)
-		rc = pl_shard_narrow(e->shard, t->parts, t->part_count,
+	bool at_cost = rc == PL_OK && is_worth_its_cost(e, p, open);
+	if (at_cost)
+		rc = pl_shard_narrow(e->shard, t->costly, t->costly_count,
 		    p->node->columns, open, err);
-	p->counts.narrowed += by_terms || by_parts;
+	p->counts.narrowed += by_terms || at_cost;
 	return rc;
 }
 

@@ -4,6 +4,7 @@
 #include <utf8proc.h>
 
 #include "base/utf8.h"
+#include "query/match/narrow.h"
 
 /* The folded text without the blanks around it; folding has left no other
  * blank than the space. */
@@ -203,27 +204,20 @@ literal_holds(
 
 void
 literal_narrow(const struct literal *l, unsigned columns, size_t prefix_least,
-    struct terms *t)
+    struct terms *terms)
 {
 	struct pl_token_scan scan;
-	bool first = true;
+	struct narrow n;
+	bool begins = !l->first_token_open;
 
+	narrow_begin(&n, terms, prefix_least);
 	pl_token_begin(&scan, buf_span(&l->text));
-	while (pl_token_next(&scan) && t->phrase_count < TERMS_NARROW_MAX) {
-		bool open_before = first && l->first_token_open;
-		bool open_after = l->last_token_open && scan.end == l->text.n;
+	while (pl_token_next(&scan)) {
+		bool ends = !l->last_token_open || scan.end < l->text.n;
 
-		first = false;
-		if (open_before || scan.folded.n > TERMS_TOKEN_MAX ||
-		    (open_after && scan.folded.n < prefix_least)) {
-			terms_phrase(t, false);
-			continue;
-		}
-		terms_token(t, scan.folded);
-		if (open_after || t->token_count - t->open == TERMS_PHRASE_MAX)
-			terms_phrase(t, open_after);
+		narrow_word(&n, scan.folded, begins, ends);
+		begins = true;
 	}
 	pl_token_end(&scan);
-	terms_phrase(t, false);
-	terms_end_each(t, columns);
+	narrow_end(&n, columns);
 }

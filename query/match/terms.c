@@ -19,12 +19,12 @@ terms_release(struct terms *t)
 		return;
 	buf_release(&t->bytes);
 	free(t->places);
-	free(t->phrase_places);
+	free(t->phrase_places.items);
+	free(t->costly_places.items);
 	free(t->tokens);
 	free(t->phrases);
 	free(t->terms);
-	free(t->part_places);
-	free(t->parts);
+	free(t->costly);
 	terms_init(t);
 }
 
@@ -49,29 +49,56 @@ terms_text(struct terms *t, struct span text)
 	pl_token_end(&scan);
 }
 
+static void
+add_place(struct phrase_places *to, struct phrase_place phrase)
+{
+	to->items =
+	    xgrow(to->items, to->count, &to->capacity, sizeof *to->items);
+	to->items[to->count++] = phrase;
+}
+
 void
 terms_phrase(struct terms *t, bool prefix)
 {
-	if (t->open == t->token_count)
-		return;
-	t->phrase_places = xgrow(t->phrase_places, t->phrase_count,
-	    &t->phrase_capacity, sizeof *t->phrase_places);
-	t->phrase_places[t->phrase_count++] = (struct phrase_place){
-		.first = t->open,
-		.count = t->token_count - t->open,
-		.prefix = prefix,
-	};
+	if (t->open < t->token_count)
+		add_place(&t->phrase_places,
+		    (struct phrase_place){
+			.first = t->open,
+			.count = t->token_count - t->open,
+			.prefix = prefix,
+		    });
+	terms_skip(t);
+}
+
+void
+terms_skip(struct terms *t)
+{
 	t->open = t->token_count;
 }
 
 void
-terms_part(struct terms *t, struct span folded)
+terms_narrow(struct terms *t, struct phrase_place phrase, bool costly)
 {
-	t->part_places = xgrow(t->part_places, t->part_count,
-	    &t->part_capacity, sizeof *t->part_places);
-	t->part_places[t->part_count++] =
-	    (struct token_place){ t->bytes.n, folded.n };
-	buf_addspan(&t->bytes, folded);
+	struct phrase_places *to =
+	    costly ? &t->costly_places : &t->phrase_places;
+
+	if (to->count < TERMS_NARROW_MAX)
+		add_place(to, phrase);
+}
+
+static struct pl_phrase *
+resolve_phrases(const struct terms *t, const struct phrase_places *places)
+{
+	struct pl_phrase *phrases = xcalloc(places->count, sizeof *phrases);
+
+	for (size_t i = 0; i < places->count; i++)
+		phrases[i] = (struct pl_phrase){
+			.tokens = t->tokens + places->items[i].first,
+			.count = places->items[i].count,
+			.prefix = places->items[i].prefix,
+			.suffix = places->items[i].suffix,
+		};
+	return phrases;
 }
 
 /* Places become pointers only now that the bytes no longer move. */
@@ -82,24 +109,16 @@ resolve(struct terms *t)
 	for (size_t i = 0; i < t->token_count; i++)
 		t->tokens[i] =
 		    span_of(t->bytes.p + t->places[i].at, t->places[i].n);
-	t->phrases = xcalloc(t->phrase_count, sizeof *t->phrases);
-	for (size_t i = 0; i < t->phrase_count; i++)
-		t->phrases[i] = (struct pl_phrase){
-			.tokens = t->tokens + t->phrase_places[i].first,
-			.count = t->phrase_places[i].count,
-			.prefix = t->phrase_places[i].prefix,
-		};
-	t->parts = xcalloc(t->part_count, sizeof *t->parts);
-	for (size_t i = 0; i < t->part_count; i++)
-		t->parts[i] = span_of(
-		    t->bytes.p + t->part_places[i].at, t->part_places[i].n);
+	t->phrases = resolve_phrases(t, &t->phrase_places);
+	t->costly = resolve_phrases(t, &t->costly_places);
+	t->costly_count = t->costly_places.count;
 }
 
 void
 terms_end_each(struct terms *t, unsigned columns)
 {
 	resolve(t);
-	t->count = t->phrase_count;
+	t->count = t->phrase_places.count;
 	t->terms = xcalloc(t->count, sizeof *t->terms);
 	for (size_t i = 0; i < t->count; i++)
 		t->terms[i] = (struct pl_term){
@@ -113,13 +132,13 @@ void
 terms_end_near(struct terms *t, unsigned columns, unsigned distance)
 {
 	resolve(t);
-	t->count = t->phrase_count > 0;
+	t->count = t->phrase_places.count > 0;
 	t->terms = xcalloc(t->count, sizeof *t->terms);
 	if (t->count > 0)
 		t->terms[0] = (struct pl_term){
 			.columns = columns,
 			.phrases = t->phrases,
-			.phrase_count = t->phrase_count,
+			.phrase_count = t->phrase_places.count,
 			.distance = distance,
 		};
 }

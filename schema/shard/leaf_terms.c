@@ -20,8 +20,9 @@ leaf_terms_release(struct leaf_terms *t)
 
 /* The term that begins there, into t->term. */
 static bool
-read_term(struct leaf_terms *t, struct span from, bool first)
+read_term(struct leaf_terms *t, struct span page, size_t at, bool first)
 {
+	struct span from = span_of(page.p + at, page.n - at);
 	uint64_t kept = 0, rest;
 
 	if (!first && !varint_get(&from, &kept))
@@ -30,6 +31,7 @@ read_term(struct leaf_terms *t, struct span from, bool first)
 		return false;
 	t->term.n = kept;
 	buf_add(&t->term, from.p, rest);
+	t->end = (size_t)(from.p - page.p) + rest;
 	return true;
 }
 
@@ -51,7 +53,7 @@ leaf_terms_list(struct leaf_terms *t, struct span page,
 		if (!varint_get(&places, &step) || step > end - at)
 			return false;
 		at += step;
-		if (!read_term(t, span_of(page.p + at, end - at), first))
+		if (!read_term(t, span_of(page.p, end), at, first))
 			return false;
 		if (t->term.n > 1 && t->term.p[0] == LEAF_WORD)
 			visit(context, span_of(t->term.p + 1, t->term.n - 1));

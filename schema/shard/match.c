@@ -14,27 +14,22 @@ add_token(struct buf *out, struct span token)
 }
 
 static void
-add_phrase(struct buf *out, const struct pl_phrase *phrase)
+add_phrase(struct buf *out, const struct pl_phrase *phrase,
+    const struct span *first, size_t firsts)
 {
 	buf_addc(out, '"');
-	for (size_t i = 0; i < phrase->count; i++) {
-		if (i > 0)
-			buf_addc(out, ' ');
+	for (size_t i = 0; i < firsts; i++)
+		add_token(out, first[i]);
+	for (size_t i = 1; i < phrase->count; i++) {
+		buf_addc(out, ' ');
 		add_token(out, phrase->tokens[i]);
 	}
-	buf_adds(out, phrase->prefix ? "\" *" : "\"");
+	bool whole = phrase->suffix && phrase->count == 1;
+	buf_adds(out, phrase->prefix && !whole ? "\" *" : "\"");
 }
 
-void
-match_word(struct buf *out, struct span token)
-{
-	buf_addc(out, '"');
-	add_token(out, token);
-	buf_addc(out, '"');
-}
-
-void
-match_columns(struct buf *out, unsigned columns)
+static void
+add_columns(struct buf *out, unsigned columns)
 {
 	/* No word is in the filter column, whose tokens begin with a byte
 	 * that UTF-8 has not.  Unasked, FTS5 need not see in which columns
@@ -50,19 +45,36 @@ match_columns(struct buf *out, unsigned columns)
 }
 
 void
+match_phrase(struct buf *out, unsigned columns, const struct pl_phrase *phrase,
+    const struct span *first, size_t firsts)
+{
+	add_columns(out, columns);
+	if (phrase->count > 1) {
+		add_phrase(out, phrase, first, firsts);
+		return;
+	}
+	/* Then FTS5 need not look where in a text each word stands. */
+	for (size_t i = 0; i < firsts; i++) {
+		buf_adds(out, i == 0 ? "(" : " OR ");
+		add_phrase(out, phrase, &first[i], 1);
+	}
+	buf_addc(out, ')');
+}
+
+void
 match_term(struct buf *out, const struct pl_term *term)
 {
 	assert(term->phrase_count > 0);
-	match_columns(out, term->columns);
+	add_columns(out, term->columns);
 	if (term->phrase_count == 1) {
-		add_phrase(out, &term->phrases[0]);
+		add_phrase(out, &term->phrases[0], term->phrases[0].tokens, 1);
 		return;
 	}
 	buf_adds(out, "NEAR(");
 	for (size_t i = 0; i < term->phrase_count; i++) {
 		if (i > 0)
 			buf_addc(out, ' ');
-		add_phrase(out, &term->phrases[i]);
+		add_phrase(out, &term->phrases[i], term->phrases[i].tokens, 1);
 	}
 	buf_addf(out, ", %u)", term->distance);
 }

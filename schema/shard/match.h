@@ -7,10 +7,10 @@
 
 /* Append one term, "{prompt context} : NEAR(…)". */
 void match_term(struct buf *out, const struct pl_term *term);
-/* Its beginning, "{prompt context} : ", which is nothing where every column is
- * meant, and one token of it, quoted. */
-void match_columns(struct buf *out, unsigned columns);
-void match_word(struct buf *out, struct span token);
+/* Append a phrase, "{prompt context} : "…"", in which any of the words that
+ * are given stands for the first token. */
+void match_phrase(struct buf *out, unsigned columns,
+    const struct pl_phrase *phrase, const struct span *first, size_t firsts);
 /* Append " AND " first, unless out is empty. */
 void match_and(struct buf *out);
 /* Append "{filter} : ("\xFFu1" OR "\xFFu7")": any of the numbers. */

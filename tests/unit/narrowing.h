@@ -93,51 +93,85 @@ random_text(struct buf *out, size_t most)
 			random_below(3) > 0 ? ASCII_PIECES : PIECES)]);
 }
 
-/* Whether a word of the text holds the part. */
+/* Whether a word is what a phrase asks for at a place. */
 static inline bool
-words_hold(const struct words *w, struct span part)
+word_fits(struct span have, struct span want, bool suffix, bool prefix)
 {
-	for (size_t i = 0; i < w->count; i++)
-		if (memmem(w->folded.p + w->items[i].at, w->items[i].n, part.p,
-			part.n) != NULL)
+	if (suffix && prefix)
+		return memmem(have.p, have.n, want.p, want.n) != NULL;
+	if ((suffix || prefix) && have.n > want.n)
+		have = span_of(
+		    suffix ? have.p + have.n - want.n : have.p, want.n);
+	return span_equal(have, want);
+}
+
+static inline bool
+phrase_fits(const struct words *w, const struct pl_phrase *phrase, size_t at)
+{
+	if (phrase->count > w->count - at)
+		return false;
+	for (size_t i = 0; i < phrase->count; i++) {
+		const struct word *word = &w->items[at + i];
+
+		if (!word_fits(span_of(w->folded.p + word->at, word->n),
+			phrase->tokens[i], phrase->suffix && i == 0,
+			phrase->prefix && i + 1 == phrase->count))
+			return false;
+	}
+	return true;
+}
+
+static inline bool
+words_have(const struct words *w, const struct pl_phrase *phrase)
+{
+	for (size_t at = 0; at < w->count; at++)
+		if (phrase_fits(w, phrase, at))
 			return true;
 	return false;
 }
 
-/* Whether every term's phrase stands in the text, and every part in a word of
- * it. */
+/* Whether every phrase stands in the text. */
 static inline bool
 text_has(const struct terms *t, struct span text)
 {
 	struct words w;
-	size_t first;
 	bool all = true;
 
 	words_init(&w);
 	words_set(&w, text);
 	for (size_t i = 0; i < t->count; i++)
-		all = all &&
-		    words_find(&w, t->terms[i].phrases, 0, w.count, &first);
-	for (size_t i = 0; i < t->part_count; i++)
-		all = all && words_hold(&w, t->parts[i]);
+		all = all && words_have(&w, t->terms[i].phrases);
+	for (size_t i = 0; i < t->costly_count; i++)
+		all = all && words_have(&w, &t->costly[i]);
 	words_release(&w);
 	return all;
 }
 
-/* The terms as text: phrases in brackets, '*' where the last token may go
- * on. */
+static inline void
+print_phrase(struct buf *out, const struct pl_phrase *phrase)
+{
+	buf_adds(out, phrase->suffix ? "*" : "");
+	for (size_t k = 0; k < phrase->count; k++) {
+		buf_adds(out, k > 0 ? " " : "");
+		buf_addspan(out, phrase->tokens[k]);
+	}
+	buf_adds(out, phrase->prefix ? "*" : "");
+}
+
+/* The terms as text: phrases in brackets, costly ones in parentheses, '*'
+ * where a token may begin earlier or go on. */
 static inline void
 print_terms(struct buf *out, const struct terms *t)
 {
 	for (size_t i = 0; i < t->count; i++) {
-		const struct pl_phrase *phrase = t->terms[i].phrases;
-
 		buf_addc(out, '[');
-		for (size_t k = 0; k < phrase->count; k++) {
-			buf_adds(out, k > 0 ? " " : "");
-			buf_addspan(out, phrase->tokens[k]);
-		}
-		buf_adds(out, phrase->prefix ? "*]" : "]");
+		print_phrase(out, t->terms[i].phrases);
+		buf_addc(out, ']');
+	}
+	for (size_t i = 0; i < t->costly_count; i++) {
+		buf_addc(out, '(');
+		print_phrase(out, &t->costly[i]);
+		buf_addc(out, ')');
 	}
 }
 

@@ -105,7 +105,8 @@ canaries_are_of_the_forgotten_alone(void **state)
 	(void)state;
 	take(&c, &day);
 	for (size_t i = 0; i < c.count; i++) {
-		struct pl_phrase phrase = { &c.items[i].word, 1, false };
+		struct pl_phrase phrase = { &c.items[i].word, 1, false,
+			false };
 		struct pl_term term = { CANARY_COLUMNS, &phrase, 1, 0 };
 		struct pl_set found;
 

@@ -132,6 +132,20 @@ raw_query_tokens_match_as_they_stand(void **state)
 }
 
 static void
+any_of_several_raw_tokens_may_stand_at_a_place(void **state)
+{
+	(void)state;
+	expect("\"\xFEretry\xFEwrap\"", "1 3 ");
+	expect("\"\xFEpayroll\xFEretry \xFElogic\"", "1 ");
+	expect("\"\xFEretry\xFEpayroll \xFElogic\"", "1 ");
+	expect("\"\xFEwrap\xFEpayroll \xFElogic\"", "");
+	expect("\"\xFEnothing\xFEretry \xFElo\"*", "1 ");
+	expect("context : \"\xFEnothing\xFEpayroll\"", "3 ");
+	expect("\"\xFE\xFE\xFEretry\xFE\"", "1 3 ");
+	expect("\"\xFE\xFE\"", "");
+}
+
+static void
 raw_query_tokens_stand_in_near_and_columns(void **state)
 {
 	(void)state;
@@ -204,6 +218,7 @@ main(void)
 		TEST(words_and_phrases_match_as_people_write_them),
 		TEST(a_cjk_run_is_a_phrase),
 		TEST(raw_query_tokens_match_as_they_stand),
+		TEST(any_of_several_raw_tokens_may_stand_at_a_place),
 		TEST(raw_query_tokens_stand_in_near_and_columns),
 		TEST(filters_are_tokens_that_no_text_holds),
 		TEST(filters_and_words_stand_beside_each_other),

@@ -129,10 +129,16 @@ tokens_that_are_whole_narrow(void **state)
 	expect_terms("C++", WHOLE, "[c]");
 	expect_terms("!?", WHOLE, "");
 	expect_terms("foo.bar.bazaar", PREFIX, "[foo bar bazaar*]");
-	expect_terms("foo.ba", PREFIX, "[foo]");
-	expect_terms("foo.bar.baz", INFIX, "[bar baz*]");
-	expect_terms("payroll", INFIX, "");
+	expect_terms("foo.ba", PREFIX, "[foo](foo ba*)");
 	expect_terms("\u093F a", WHOLE, "");
+	expect_terms("foo.bar.baz", INFIX, "[bar baz*](*foo bar baz*)");
+	expect_terms("foo.bar.ba", INFIX, "[bar](*foo bar ba*)");
+	expect_terms("o.bar.ba", INFIX, "[bar](bar ba*)");
+	expect_terms("o.ba", INFIX, "");
+	expect_terms("fo.b", INFIX, "");
+	expect_terms("fo.ba.ba", INFIX, "[ba](*fo ba ba*)");
+	expect_terms("payroll", INFIX, "(*payroll*)");
+	expect_terms("\u65E5\u672C", INFIX, "[\u672C*](*\u65E5 \u672C*)");
 }
 
 /* Whatever the text: where the literal is found, so are its tokens. */
@@ -140,7 +146,7 @@ static void
 narrowing_loses_no_match(void **state)
 {
 	struct buf text, needle;
-	size_t matched = 0, narrowed = 0;
+	size_t matched = 0, narrowed = 0, begun = 0;
 
 	(void)state;
 	buf_init(&text, BUF_UNLIMITED);
@@ -173,6 +179,7 @@ narrowing_loses_no_match(void **state)
 			if (literal_find(&l, &folded, 0, &begin)) {
 				matched++;
 				narrowed += terms.count > 0;
+				begun += terms.costly_count > 0;
 				if (!text_has(&terms, buf_span(&text)))
 					fail_msg("form %d, '%s' in '%s'",
 					    (int)form, needle.p, text.p);
@@ -184,6 +191,7 @@ narrowing_loses_no_match(void **state)
 	}
 	assert_true(matched > 5000);
 	assert_true(narrowed > 2000);
+	assert_true(begun > 2000);
 	buf_release(&text);
 	buf_release(&needle);
 }

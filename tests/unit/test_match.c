@@ -30,7 +30,7 @@ static void
 a_word_is_quoted_and_marked_as_folded(void **state)
 {
 	struct span tokens[] = { span_str("aws") };
-	struct pl_phrase phrase = { tokens, 1, false };
+	struct pl_phrase phrase = { tokens, 1, false, false };
 	struct pl_term term = { PL_ALL_TEXT, &phrase, 1, 0 };
 
 	(void)state;
@@ -44,7 +44,7 @@ static void
 a_phrase_may_end_in_a_prefix_and_lie_in_one_column(void **state)
 {
 	struct span tokens[] = { span_str("customer"), span_str("li") };
-	struct pl_phrase phrase = { tokens, 2, true };
+	struct pl_phrase phrase = { tokens, 2, true, false };
 	struct pl_term term = { PL_COLUMN_BIT(PL_COLUMN_RESPONSE), &phrase, 1,
 		0 };
 
@@ -60,7 +60,8 @@ static void
 several_phrases_are_near_each_other(void **state)
 {
 	struct span a[] = { span_str("a") }, b[] = { span_str("b") };
-	struct pl_phrase phrases[] = { { a, 1, false }, { b, 1, true } };
+	struct pl_phrase phrases[] = { { a, 1, false, false },
+		{ b, 1, true, false } };
 	struct pl_term term = { PL_COLUMN_BIT(PL_COLUMN_PROMPT), phrases, 2,
 		5 };
 
@@ -76,7 +77,7 @@ static void
 a_quote_in_a_token_does_not_end_it(void **state)
 {
 	struct span tokens[] = { span_str("a\" OR \"b") };
-	struct pl_phrase phrase = { tokens, 1, false };
+	struct pl_phrase phrase = { tokens, 1, false, false };
 	struct pl_term term = { PL_COLUMN_BIT(PL_COLUMN_PROMPT), &phrase, 1,
 		0 };
 

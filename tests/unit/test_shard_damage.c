@@ -86,7 +86,7 @@ static enum pl_status
 ask_sets(struct pl_shard *s, uint32_t *matches, struct pl_error *err)
 {
 	struct span tokens[] = { span_str("same"), span_str("word") };
-	struct pl_phrase phrase = { tokens, 2, false };
+	struct pl_phrase phrase = { tokens, 2, false, false };
 	struct pl_term term = { PL_ALL_TEXT, &phrase, 1, 0 };
 	enum pl_status rc;
 	struct pl_set set;
@@ -336,7 +336,7 @@ static void
 words_of_a_record_that_is_gone_are_damage(void **state)
 {
 	struct span tokens[] = { span_str("same") };
-	struct pl_phrase phrase = { tokens, 1, false };
+	struct pl_phrase phrase = { tokens, 1, false, false };
 	struct pl_term term = { PL_ALL_TEXT, &phrase, 1, 0 };
 	struct pl_shard *s;
 	struct pl_error err;

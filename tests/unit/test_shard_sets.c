@@ -73,7 +73,7 @@ text_of(enum pl_status rc, struct pl_set *set)
 
 	text[0] = '\0';
 	assert_int_equal(rc, PL_OK);
-	assert_int_equal(set->limit, 4);
+	assert_int_equal(set->limit, pl_shard_limit(shard));
 	for (uint32_t m = 0; (m = pl_set_next(set, m)) != 0;)
 		n += (size_t)snprintf(
 		    text + n, sizeof text - n, n > 0 ? " %u" : "%u", m);
@@ -85,7 +85,7 @@ static const char *
 match(const char *words, bool prefix, unsigned columns)
 {
 	struct span tokens[8];
-	struct pl_phrase phrase = { tokens, 0, prefix };
+	struct pl_phrase phrase = { tokens, 0, prefix, false };
 	struct pl_term term = { columns, &phrase, 1, 0 };
 	char *copy = xstrdup(words);
 	struct pl_error err;
@@ -115,58 +115,130 @@ words_are_found_in_the_columns_asked_for(void **state)
 	assert_string_equal(match("absent", false, PL_ALL_TEXT), "");
 }
 
-static const char *
-narrow(const char *part, const char *other, unsigned columns)
+/* "*a b*" as a phrase that may begin within a word, and end within one. */
+static struct pl_phrase
+phrase_of(char *text, struct span tokens[8])
 {
-	struct span parts[] = { span_str(part), span_str(other) };
+	struct pl_phrase phrase = { .tokens = tokens };
+	size_t n = strlen(text);
+
+	phrase.suffix = text[0] == '*';
+	phrase.prefix = text[n - 1] == '*';
+	for (char *w = strtok(text, "* "); w != NULL; w = strtok(NULL, "* "))
+		tokens[phrase.count++] = span_str(w);
+	return phrase;
+}
+
+static const char *
+narrow(const char *one, const char *other, unsigned columns)
+{
+	char *copies[] = { xstrdup(one), xstrdup(other) };
+	struct span tokens[2][8];
+	struct pl_phrase phrases[2] = { phrase_of(copies[0], tokens[0]) };
+	size_t count = 1;
 	struct pl_error err;
 	struct pl_set set;
 
+	if (other[0] != '\0')
+		phrases[count++] = phrase_of(copies[1], tokens[1]);
 	assert_int_equal(pl_shard_all(shard, &set, &err), PL_OK);
-	enum pl_status rc = pl_shard_narrow(
-	    shard, parts, other[0] != '\0' ? 2 : 1, columns, &set, &err);
-	return text_of(rc, &set);
+	const char *text = text_of(
+	    pl_shard_narrow(shard, phrases, count, columns, &set, &err), &set);
+	free(copies[0]);
+	free(copies[1]);
+	return text;
 }
 
 static void
 parts_of_words_are_found_in_the_columns_asked_for(void **state)
 {
 	(void)state;
-	assert_string_equal(narrow("ustome", "", PL_ALL_TEXT), "1 2 4");
-	assert_string_equal(narrow("ustome", "", PROMPT), "1 4");
-	assert_string_equal(narrow("ustome", "", 0), "");
-	assert_string_equal(narrow("ustome", "etr", PL_ALL_TEXT), "1 2");
-	assert_string_equal(narrow("ustome", "etr", CONTEXT), "");
-	assert_string_equal(narrow("retry", "", RESPONSE), "1");
-	assert_string_equal(narrow("0", "", PL_ALL_TEXT), "");
-	assert_string_equal(narrow("u1", "", PL_ALL_TEXT), "");
+	assert_string_equal(narrow("*ustome*", "", PL_ALL_TEXT), "1 2 4");
+	assert_string_equal(narrow("*ustome*", "", PROMPT), "1 4");
+	assert_string_equal(narrow("*ustome*", "", 0), "");
+	assert_string_equal(narrow("*ustome*", "*etr*", PL_ALL_TEXT), "1 2");
+	assert_string_equal(narrow("*ustome*", "*etr*", CONTEXT), "");
+	assert_string_equal(narrow("*retry*", "", RESPONSE), "1");
+	assert_string_equal(narrow("*0*", "", PL_ALL_TEXT), "");
+	assert_string_equal(narrow("*u1*", "", PL_ALL_TEXT), "");
+}
+
+static void
+a_phrase_may_begin_and_end_within_words(void **state)
+{
+	(void)state;
+	assert_string_equal(narrow("*stomer list", "", PL_ALL_TEXT), "1");
+	assert_string_equal(narrow("*stomer li", "", PL_ALL_TEXT), "");
+	assert_string_equal(narrow("*stomer li*", "", PL_ALL_TEXT), "1");
+	assert_string_equal(narrow("*stome list", "", PL_ALL_TEXT), "");
+	assert_string_equal(narrow("stomer list", "", PL_ALL_TEXT), "");
+	assert_string_equal(narrow("*customer list", "", PROMPT), "1");
+	assert_string_equal(narrow("*customer list", "", CONTEXT), "");
+	assert_string_equal(narrow("*he c*", "", PL_ALL_TEXT), "1 4");
+	assert_string_equal(narrow("*he c*", "*etry", PL_ALL_TEXT), "1");
+	assert_string_equal(narrow("the c*", "", PL_ALL_TEXT), "1 4");
+	assert_string_equal(narrow("*etry", "", PL_ALL_TEXT), "1 2");
+	assert_string_equal(narrow("*etr", "", PL_ALL_TEXT), "");
 }
 
 /* FTS5 cuts a word of forty thousand bytes; what was cut off may be what is
  * asked for. */
 static void
-a_word_that_was_cut_may_hold_any_part(void **state)
+a_word_that_was_cut_may_end_with_anything(void **state)
 {
 	static char word[40001];
 	struct sample some[] = { rows[0], rows[1] };
-	struct span part = span_str("needle");
+	struct span tokens[] = { span_str("needle"), span_str("after") };
+	const struct pl_phrase phrases[] = {
+		{ tokens, 1, true, true },
+		{ tokens, 1, false, true },
+		{ tokens, 2, false, true },
+	};
 	struct pl_shard *s;
 	struct pl_error err;
 	struct pl_set set;
 
 	(void)state;
 	memset(word, 'x', sizeof word - 1);
-	memcpy(word + sizeof word - 10, "needle", 6);
+	memcpy(word + sizeof word - 13, "needle after", 12);
 	some[0].context = word;
 	sample_make(scratch("long.db"), some, 2, false);
 	s = sample_open(scratch("long.db"));
-	assert_int_equal(pl_shard_all(s, &set, &err), PL_OK);
-	assert_int_equal(
-	    pl_shard_narrow(s, &part, 1, PL_ALL_TEXT, &set, &err), PL_OK);
-	assert_true(pl_set_has(&set, 1));
-	assert_false(pl_set_has(&set, 2));
-	pl_set_release(&set);
+	for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
+		assert_int_equal(pl_shard_all(s, &set, &err), PL_OK);
+		assert_int_equal(pl_shard_narrow(s, &phrases[i], 1,
+				     PL_ALL_TEXT, &set, &err),
+		    PL_OK);
+		assert_true(pl_set_has(&set, 1));
+		assert_false(pl_set_has(&set, 2));
+		pl_set_release(&set);
+	}
 	pl_shard_close(s);
+}
+
+/* What stands in a text tens of thousands of times is not looked up. */
+static void
+words_with_long_lists_of_places_do_not_narrow(void **state)
+{
+	static char words[70000 * 10 + 1];
+	struct sample some[] = { rows[0], rows[1] };
+	struct pl_shard *day = shard;
+
+	(void)state;
+	for (size_t i = 0; i + 1 < sizeof words; i += 10)
+		memcpy(words + i, "wing cats ", 10);
+	some[0].context = words;
+	some[0].prompt = "wing rare dog";
+	some[1].context = "the dog";
+	sample_make(scratch("lists.db"), some, 2, false);
+	shard = sample_open(scratch("lists.db"));
+	assert_string_equal(narrow("*ing cat*", "", PL_ALL_TEXT), "1 2");
+	assert_string_equal(narrow("*ing rare c*", "", PL_ALL_TEXT), "1 2");
+	assert_string_equal(narrow("*ing rare dog", "", PL_ALL_TEXT), "1");
+	assert_string_equal(narrow("*are cat*", "", PL_ALL_TEXT), "1");
+	assert_string_equal(narrow("*og", "", PL_ALL_TEXT), "1 2");
+	pl_shard_close(shard);
+	shard = day;
 }
 
 static void
@@ -206,7 +278,8 @@ static const char *
 match_near(const char *a, const char *b, unsigned distance)
 {
 	struct span x[] = { span_str(a) }, y[] = { span_str(b) };
-	struct pl_phrase phrases[] = { { x, 1, false }, { y, 1, false } };
+	struct pl_phrase phrases[] = { { x, 1, false, false },
+		{ y, 1, false, false } };
 	struct pl_term term = { PL_ALL_TEXT, phrases, 2, distance };
 	struct pl_error err;
 	struct pl_set set;
@@ -231,7 +304,8 @@ static void
 terms_must_all_match(void **state)
 {
 	struct span a[] = { span_str("retry") }, b[] = { span_str("import") };
-	struct pl_phrase x = { a, 1, false }, y = { b, 1, false };
+	struct pl_phrase x = { a, 1, false, false },
+			 y = { b, 1, false, false };
 	struct pl_term terms[2] = { { PL_ALL_TEXT, &x, 1, 0 },
 		{ PL_ALL_TEXT, &y, 1, 0 } };
 	struct pl_error err;
@@ -254,7 +328,7 @@ very_many_terms_are_no_trouble(void **state)
 	enum { COUNT = 200 };
 	static struct pl_term terms[COUNT];
 	struct span a[] = { span_str("retry") };
-	struct pl_phrase x = { a, 1, false };
+	struct pl_phrase x = { a, 1, false, false };
 	struct pl_error err;
 	struct pl_set set;
 
@@ -279,7 +353,7 @@ static void
 frequency_counts_the_instances(void **state)
 {
 	struct span a[] = { span_str("retry") };
-	struct pl_phrase x = { a, 1, false };
+	struct pl_phrase x = { a, 1, false, false };
 	struct pl_term term = { PL_ALL_TEXT, &x, 1, 0 };
 	struct pl_error err;
 
@@ -577,7 +651,10 @@ main(void)
 		cmocka_unit_test(words_are_found_in_the_columns_asked_for),
 		cmocka_unit_test(
 		    parts_of_words_are_found_in_the_columns_asked_for),
-		cmocka_unit_test(a_word_that_was_cut_may_hold_any_part),
+		cmocka_unit_test(a_phrase_may_begin_and_end_within_words),
+		cmocka_unit_test(
+		    words_with_long_lists_of_places_do_not_narrow),
+		cmocka_unit_test(a_word_that_was_cut_may_end_with_anything),
 		cmocka_unit_test(a_phrase_is_adjacent_words_in_their_order),
 		cmocka_unit_test(a_prefix_is_of_the_last_word),
 		cmocka_unit_test(a_token_cannot_leave_its_quotes),
