@@ -304,26 +304,3 @@ json_node_text(const struct json_node *v)
 {
 	return json_node_is(v, JSON_STRING) ? v->text : span_of(NULL, 0);
 }
-
-bool
-json_node_int(const struct json_node *v, int64_t *out)
-{
-	int64_t n = 0;
-
-	*out = 0;
-	if (!json_node_is(v, JSON_NUMBER))
-		return false;
-	bool negative = v->text.p[0] == '-';
-	for (size_t i = negative; i < v->text.n; i++) {
-		int digit = v->text.p[i] - '0';
-
-		if (digit < 0 || digit > 9 ||
-		    __builtin_mul_overflow(n, 10, &n) ||
-		    __builtin_sub_overflow(n, digit, &n))
-			return false;
-	}
-	if (!negative && n == INT64_MIN)
-		return false;
-	*out = negative ? n : -n;
-	return true;
-}

@@ -62,7 +62,5 @@ const struct json_node *json_node_find(
 bool json_node_is(const struct json_node *v, enum json_kind kind);
 /* What a string says; no bytes for what is none (v may be NULL). */
 struct span json_node_text(const struct json_node *v);
-/* A whole number; false for what is none, or too large. */
-bool json_node_int(const struct json_node *v, int64_t *out);
 
 #endif

@@ -88,11 +88,9 @@ members_are_found_by_their_names(void **state)
 {
 	const struct json_node *v = parse(*state,
 	    "{\"a\":{\"b\":1},\"\\u0062\":\"two\",\"n\":null,\"a\":3}");
-	int64_t n;
 
 	assert_says(json_node_find(v, "b"), "two", 3);
-	assert_true(json_node_int(json_node_find(v, "a"), &n));
-	assert_int_equal(n, 3); /* the last of two */
+	assert_true(span_is(json_node_find(v, "a")->text, "3")); /* the last */
 	assert_null(json_node_find(v, "n"));
 	assert_null(json_node_find(v, "c"));
 	assert_null(json_node_find(v->first->next, "b"));
@@ -180,21 +178,6 @@ control_characters_may_be_bare(void **state)
 {
 	assert_says(
 	    read_text(*state, span_of("\"\t\n\0\x1F\"", 6)), "\t\n\0\x1F", 4);
-}
-
-static void
-numbers_are_whole_or_none(void **state)
-{
-	int64_t n;
-
-	assert_true(json_node_int(parse(*state, "-9223372036854775808"), &n));
-	assert_true(n == INT64_MIN);
-	assert_true(json_node_int(parse(*state, "9223372036854775807"), &n));
-	assert_true(n == INT64_MAX);
-	assert_false(json_node_int(parse(*state, "9223372036854775808"), &n));
-	assert_false(json_node_int(parse(*state, "1.0"), &n));
-	assert_false(json_node_int(parse(*state, "\"1\""), &n));
-	assert_false(json_node_int(NULL, &n));
 }
 
 static void
@@ -295,7 +278,6 @@ main(void)
 		TEST(bytes_that_are_no_utf8_are_replaced),
 		TEST(strings_end_wherever_their_quote_is),
 		TEST(control_characters_may_be_bare),
-		TEST(numbers_are_whole_or_none),
 		TEST(what_is_no_json_is_refused),
 		TEST(depth_has_a_limit),
 		TEST(values_have_a_limit),
