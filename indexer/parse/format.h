@@ -56,9 +56,9 @@ extern const struct format format_unknown;
  * &format_unknown. */
 const struct format *format_find(const struct json_node *record);
 
-/* What look like the halves of an unknown record: the only member that is an
- * object and whose name ends in "Request", and in "Response"; NULL for none.
- */
+/* What look like the halves of an unknown record: the objects under the only
+ * name that ends in "Request", and in "Response", of several the last; NULL
+ * for none. */
 void format_guess(const struct json_node *record,
     const struct json_node **request, const struct json_node **response);
 

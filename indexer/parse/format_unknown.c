@@ -5,6 +5,7 @@ const struct format format_unknown = {
 	.type = PL_TYPE_UNKNOWN,
 };
 
+/* Of several of one name it is the last. */
 static const struct json_node *
 only_half(const struct json_node *record, const char *suffix)
 {
@@ -14,7 +15,7 @@ only_half(const struct json_node *record, const char *suffix)
 	     m = m->next) {
 		if (m->kind != JSON_OBJECT || !span_ends(m->name, suffix))
 			continue;
-		if (found != NULL)
+		if (found != NULL && !span_equal(m->name, found->name))
 			return NULL;
 		found = m;
 	}

@@ -416,6 +416,16 @@ an_unknown_type_gives_what_it_shares_with_the_others(void **state)
 	    "\"v\"}]");
 	is(f->record.user, "v");
 	assert_string_equal(f->notes.first, "record 1: unknown type");
+	/* A half that is there twice is no other half. */
+	parse(f,
+	    "{\"aRequest\":{\"userId\":\"u\"},"
+	    "\"aRequest\":{\"userId\":\"v\"}}");
+	is(f->record.user, "v");
+	assert_string_equal(
+	    f->notes.first, "record 1: unknown type 'aRequest'");
+	column_is(f, PL_COLUMN_CONTEXT,
+	    "{\"record\":{\"aRequest\":{\"userId\":\"u\"},"
+	    "\"aRequest\":{\"userId\":\"v\"}}}");
 }
 
 static void
