@@ -178,7 +178,7 @@ cut_records(struct span text, struct cuts *out, struct pl_error *err)
 
 	out->count = 0;
 	out->trouble = NULL;
-	buf_clear(&out->others);
+	buf_release(&out->others); /* which few objects have */
 	skip_between(&s);
 	if (s.at == text.n)
 		return pl_fail(err, PL_EFORMAT, "empty");

@@ -89,6 +89,8 @@ read_records(struct object_parser *p, struct span text,
 			return rc;
 		result->records++;
 	}
+	if (source.others.n > 0)
+		notes_add(notes, "no record for the members beside 'records'");
 	return PL_OK;
 }
 

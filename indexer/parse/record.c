@@ -195,6 +195,8 @@ take_others(struct record_parser *p, const struct reading *r)
 		notes_add(r->notes, "what is beside 'records' %s", why.text);
 	else if (rc != PL_OK)
 		notes_add(r->notes, "members beside 'records' are no JSON");
+	if (p->others.repaired)
+		r->draft.record->flags |= PL_RECORD_UTF8_REPAIRED;
 	return p->others.root;
 }
 
@@ -303,6 +305,7 @@ record_parse(struct record_parser *p, const struct record_source *source,
 
 	*out = (struct pl_record){ .time = INSTANT_NONE };
 	columns_clear(&p->columns);
+	json_tree_release(&p->others);
 	if (p->scratch.cap > RECORD_KEEP)
 		buf_release(&p->scratch);
 	if (!parse_root(p, source, &out->flags, notes) ||

@@ -406,6 +406,20 @@ members_beside_the_records_go_with_the_first(void **state)
 	parse(f, "{\"fooRequest\":{},\"next\":1}");
 	assert_string_equal(f->got.record[0].column[PL_COLUMN_CONTEXT],
 	    "{\"record\":{\"fooRequest\":{},\"next\":1}}");
+	parse(f, "{\"records\":[" CHAT "],\"next\":\"\\ud800\"}");
+	assert_int_equal(f->got.record[0].flags, PL_RECORD_UTF8_REPAIRED);
+}
+
+static void
+members_without_a_record_are_told(void **state)
+{
+	struct fixture *f = *state;
+	static const char why[] = "no record for the members beside 'records'";
+
+	parse(f, "{\"records\":[],\"next\":1}");
+	expect(f, PL_OUTCOME_REJECTED, 0, why);
+	parse(f, "{\"records\":[]}{\"records\":[" CHAT "],\"next\":1}");
+	expect(f, PL_OUTCOME_INDEXED, 1, "");
 }
 
 static void
@@ -489,6 +503,7 @@ main(void)
 		TEST(too_many_records_are_rejected_whole),
 		TEST(a_record_of_too_many_values_costs_only_itself),
 		TEST(members_beside_the_records_go_with_the_first),
+		TEST(members_without_a_record_are_told),
 		TEST(records_given_twice_are_all_read),
 		TEST(invalid_bytes_are_marked_where_they_stand),
 		TEST(a_time_nobody_can_read_is_taken_from_the_key),
