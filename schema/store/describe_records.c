@@ -12,6 +12,13 @@ struct counts {
 	uint32_t types[PL_TYPES];
 };
 
+static enum pl_status
+refuse_numbers(const struct pl_shard *shard, struct pl_error *err)
+{
+	return pl_fail(err, PL_EFORMAT,
+	    "'%s' is damaged: its numbers cannot be", shard->db.path);
+}
+
 /* Names are numbered without a gap: in a sound file there are fewer of them
  * than bytes. */
 static enum pl_status
@@ -27,9 +34,8 @@ count_names(struct counts *c, struct pl_shard *shard, struct pl_error *err)
 	if (rc == PL_OK)
 		c->last = sqlite3_column_int64(q, 0);
 	stmt_end(db, STMT_SHARD_LAST_NAME);
-	if (rc == PL_OK && (c->last < 0 || (uint64_t)c->last > c->info->bytes))
-		rc = pl_fail(err, PL_EFORMAT,
-		    "'%s' is damaged: its numbers cannot be", db->path);
+	if (rc == PL_OK && (uint64_t)c->last > c->info->bytes)
+		rc = refuse_numbers(shard, err);
 	if (rc == PL_OK)
 		c->records = xcalloc((size_t)c->last + 1, sizeof *c->records);
 	return rc;
@@ -113,10 +119,10 @@ put_names(const struct counts *c, struct db *store, const char *name,
 	while ((rc = stmt_step(db, STMT_SHARD_NAMES, err)) == PL_OK) {
 		int64_t id = sqlite3_column_int64(q, 0);
 
-		if (id <= 0 || id > c->last)
-			continue;
-		rc = put_name(
-		    store, name, kind, column_span(q, 1), c->records[id], err);
+		rc = id <= 0 || id > c->last
+		    ? refuse_numbers(shard, err)
+		    : put_name(store, name, kind, column_span(q, 1),
+			  c->records[id], err);
 		if (rc != PL_OK)
 			break;
 	}
