@@ -24,50 +24,69 @@ high_bits(const bytes block[STEPS])
 	return bits;
 }
 
-/* How many bytes of a block come before the first one beyond ASCII. */
-static unsigned
-ascii_bytes(const bytes block[STEPS])
-{
-	uint64_t wide = high_bits(block);
-
-	return wide != 0 ? (unsigned)__builtin_ctzll(wide) : PL_TOKEN_BLOCK;
-}
-
 static uint64_t
 bits_below(unsigned n)
 {
 	return n < 64 ? ((uint64_t)1 << n) - 1 : UINT64_MAX;
 }
 
-/* Take up the block that begins here, where the text has something.  Its words
- * are tokens as far as it is known what follows them: up to the last separator
- * before anything wide.  Beyond the text there are zeros, which separate. */
+/* Take up the block that begins at s->next, where the text has something.
+ * Beyond the text there are zeros, which separate. */
 static void
-look_at(struct pl_token_scan *s, size_t from)
+look_at_block(struct pl_token_scan *s)
 {
-	bytes block[STEPS] = { { 0 } }, word[STEPS], any = { 0 };
-	size_t rest = s->text.n - from;
+	bytes block[STEPS] = { { 0 } }, letter[STEPS], any = { 0 };
+	size_t rest = s->text.n - s->next;
 	uint64_t halves[2];
 
-	memcpy(block, s->text.p + from,
+	memcpy(block, s->text.p + s->next,
 	    rest < sizeof block ? rest : sizeof block);
 	for (unsigned i = 0; i < STEPS; i++) {
 		bytes lower = block[i] | 0x20;
 
 		memcpy(s->lower + i * sizeof lower, &lower, sizeof lower);
-		word[i] =
+		letter[i] =
 		    (bytes)(lower - 'a' < 26) | (bytes)(block[i] - '0' < 10);
 		any |= block[i];
 	}
 	memcpy(halves, &any, sizeof halves);
 	bool wide = (halves[0] | halves[1]) & 0x8080808080808080u;
-	unsigned known = wide ? ascii_bytes(block) : PL_TOKEN_BLOCK;
-	uint64_t words = high_bits(word);
-	uint64_t others = ~words & bits_below(known);
-	known = others != 0 ? 64 - (unsigned)__builtin_clzll(others) : 0;
-	s->words = words & bits_below(known);
-	s->block = from;
-	s->next = from + known;
+	s->block = s->next;
+	s->letters = high_bits(letter);
+	s->wide = wide ? high_bits(block) : 0;
+}
+
+/* Where s->next is in the block. */
+static size_t
+place_in_block(const struct pl_token_scan *s)
+{
+	return s->next - s->block;
+}
+
+/* A block without anything wide ahead is left for the one that begins at
+ * s->next, of which more is known. */
+static bool
+wide_ahead(const struct pl_token_scan *s)
+{
+	size_t at = place_in_block(s);
+
+	return at < PL_TOKEN_BLOCK && s->wide >> at != 0;
+}
+
+/* The words of the block are tokens as far as it is known what follows them:
+ * up to the last separator before anything wide. */
+static void
+take_words(struct pl_token_scan *s)
+{
+	unsigned from = (unsigned)place_in_block(s), to = PL_TOKEN_BLOCK;
+	uint64_t ahead = ~bits_below(from), wide = s->wide & ahead;
+
+	if (wide != 0)
+		to = (unsigned)__builtin_ctzll(wide);
+	uint64_t others = ~s->letters & ahead & bits_below(to);
+	to = others != 0 ? 64 - (unsigned)__builtin_clzll(others) : from;
+	s->words = s->letters & ahead & bits_below(to);
+	s->next = s->block + to;
 }
 
 static bool
@@ -104,7 +123,18 @@ give_space(struct pl_token_scan *s, size_t end)
 	return give(s, begin, end, span_of(s->space.p, n));
 }
 
-/* The ASCII word at s->next, if nothing else can follow in it. */
+/* What is in s->lower from there on, likewise. */
+static bool
+give_lower(struct pl_token_scan *s, size_t at, size_t end)
+{
+	size_t begin = s->next;
+
+	s->next = end;
+	return give(s, begin, end, span_of(s->lower + at, end - begin));
+}
+
+/* The ASCII word at s->next, which is in the block, if nothing else can follow
+ * in it. */
 static bool
 ascii_word(struct pl_token_scan *s)
 {
@@ -115,6 +145,8 @@ ascii_word(struct pl_token_scan *s)
 		end++;
 	if (!fold_ends(s->text, end))
 		return false;
+	if (end - s->block <= PL_TOKEN_BLOCK)
+		return give_lower(s, place_in_block(s), end);
 	buf_clear(&s->space);
 	buf_add(&s->space, s->text.p + s->next, end - s->next);
 	for (size_t i = 0; i < s->space.n; i++)
@@ -126,13 +158,14 @@ ascii_word(struct pl_token_scan *s)
 static bool
 plain_character(struct pl_token_scan *s, uint32_t c, size_t length)
 {
-	size_t end = s->next + length;
+	size_t end = s->next + length, at = place_in_block(s);
 
 	if (!fold_plain(c) || !fold_ends(s->text, end))
 		return false;
-	buf_clear(&s->space);
-	buf_add(&s->space, s->text.p + s->next, length);
-	return give_space(s, end);
+	if (at >= PL_TOKEN_BLOCK)
+		at = 0; /* nothing is needed any more of what is there */
+	memcpy(s->lower + at, s->text.p + s->next, length);
+	return give_lower(s, at, end);
 }
 
 /* The next token, whatever it is made of.  It need not begin with the letter
@@ -193,6 +226,7 @@ pl_token_read(struct pl_token_scan *s, struct span text, size_t from)
 	s->text = text;
 	s->next = from;
 	s->words = 0;
+	s->wide = 0;
 }
 
 void
@@ -212,10 +246,13 @@ next_block(struct pl_token_scan *s)
 				return true;
 			continue;
 		}
-		look_at(s, s->next);
+		if (!wide_ahead(s))
+			look_at_block(s);
+		size_t from = s->next;
+		take_words(s);
 		if (s->words != 0)
 			return give_word(s);
-		if (s->next == s->block)
+		if (s->next == from)
 			return ascii_word(s) || folded_token(s);
 	}
 	return false;

@@ -38,10 +38,11 @@ struct pl_token_scan {
 	/* The token, valid until the next call on the same scan. */
 	struct span folded;
 	size_t begin, end; /* its place in text, in bytes */
-	/* The block in hand: where it begins, a bit for each of its bytes that
-	 * is of a token still to come, and its words folded. */
+	/* The block in hand: where it begins, its words folded, and a bit for
+	 * each of its bytes that is an ASCII letter or digit, is beyond ASCII,
+	 * and is of a token that comes next. */
 	size_t block;
-	uint64_t words;
+	uint64_t letters, wide, words;
 	char lower[PL_TOKEN_BLOCK + PL_TOKEN_ROOM];
 	size_t next;      /* the first byte behind these tokens */
 	struct buf space; /* owned */

@@ -89,6 +89,8 @@ words_cross_the_edges_of_blocks(void **state)
 		{ "東", "|東" },
 		{ "。z", "|z" },
 		{ "\xFFz", "|z" },
+		/* What is known of a block serves for all of it. */
+		{ "É b。C dé東E\u0301 f。", "e|b|c|de|東|e|f" },
 	};
 	char text[3 * PL_TOKEN_BLOCK], want[sizeof text];
 
