@@ -348,12 +348,6 @@ order by o.sha256, r.ordinal, cast(f.path || o.name as blob), f.archive;
 -- six bits that are 0 for leaves, and that of the page.
 select block from text_data where id >= 1 << 37 and id >> 31 & 63 = 0;
 
--- name: shard_word_pages
--- Of these, those on which words begin, by which FTS5 looks them up: number,
--- page.
-select id, block from text_data
-where id in (select (segid << 37) + (pgno >> 1) from text_idx);
-
 -- name: shard_set_flags
 -- ?1 id, ?2 flags
 update record set flags = ?2 where id = ?1;

@@ -25,10 +25,6 @@
  * part. */
 #define FTS_TOKEN_MAX 32768
 
-/* The pages of one segment have numbers below this; those of two are further
- * apart. */
-#define SEGMENT_PAGES_MAX ((int64_t)1 << 31)
-
 /* A word of the full-text index, and its list of places. */
 struct listed {
 	size_t end;   /* in the text, with the line's end after it */
@@ -40,8 +36,7 @@ struct word_list {
 	struct buf text; /* words, each before a line's end */
 	struct listed *words;
 	size_t count, capacity;
-	int64_t page; /* the last that was read */
-	size_t bytes; /* of the pages before it; of all, at the end */
+	size_t bytes; /* of the pages that were read */
 	bool whole;   /* no page was damaged */
 };
 
@@ -94,37 +89,23 @@ add_word(void *context, struct span word)
 	};
 }
 
-/* Go on to another page, from one of n bytes.  Between two of a segment are
- * those on which no word begins. */
-static void
-pass_pages(struct word_list *list, int64_t page, size_t n)
-{
-	int64_t pages = page - list->page;
-
-	list->bytes += (pages < SEGMENT_PAGES_MAX ? (size_t)pages : 1) * n;
-	list->page = page;
-}
-
 static enum pl_status
 list_words(struct pl_shard *s, struct word_list *list, struct pl_error *err)
 {
 	sqlite3_stmt *q;
-	size_t n = 0;
-	enum pl_status rc = stmt_begin(&s->db, STMT_SHARD_WORD_PAGES, &q, err);
+	enum pl_status rc = stmt_begin(&s->db, STMT_SHARD_TERM_PAGES, &q, err);
 
 	if (rc != PL_OK)
 		return rc;
 	while (list->whole &&
-	    (rc = stmt_step(&s->db, STMT_SHARD_WORD_PAGES, err)) == PL_OK) {
-		struct span page = column_span(q, 1);
+	    (rc = stmt_step(&s->db, STMT_SHARD_TERM_PAGES, err)) == PL_OK) {
+		struct span page = column_span(q, 0);
 
-		pass_pages(list, sqlite3_column_int64(q, 0), n);
 		list->whole =
 		    leaf_terms_list(&list->terms, page, add_word, list);
-		n = page.n;
+		list->bytes += page.n;
 	}
-	list->bytes += n;
-	stmt_end(&s->db, STMT_SHARD_WORD_PAGES);
+	stmt_end(&s->db, STMT_SHARD_TERM_PAGES);
 	return rc < 0 ? rc : PL_OK;
 }
 

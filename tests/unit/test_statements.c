@@ -22,7 +22,6 @@ static const struct {
 	{ STMT_SHARD_TABLES, "sqlite_schema", "asks for every table" },
 	{ STMT_SHARD_KEYS, "o", "a glob is held against every key" },
 	{ STMT_SHARD_ARCHIVES, "archive", "asks for every archive" },
-	{ STMT_SHARD_WORD_PAGES, "text_idx", "lists every word" },
 	{ STMT_SHARD_TIME, "record",
 	    "of days at the ends of a range; the others are taken whole" },
 	{ STMT_SHARD_DUPLICATES, "record",
