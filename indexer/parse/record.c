@@ -195,7 +195,7 @@ take_others(struct record_parser *p, const struct reading *r)
 		notes_add(r->notes, "what is beside 'records' %s", why.text);
 	else if (rc != PL_OK)
 		notes_add(r->notes, "members beside 'records' are no JSON");
-	if (p->others.repaired)
+	else if (p->others.repaired)
 		r->draft.record->flags |= PL_RECORD_UTF8_REPAIRED;
 	return p->others.root;
 }

@@ -408,6 +408,10 @@ members_beside_the_records_go_with_the_first(void **state)
 	    "{\"record\":{\"fooRequest\":{},\"next\":1}}");
 	parse(f, "{\"records\":[" CHAT "],\"next\":\"\\ud800\"}");
 	assert_int_equal(f->got.record[0].flags, PL_RECORD_UTF8_REPAIRED);
+	parse(f, "{\"records\":[" CHAT "],\"next\":\"\\ud800\\x\"}");
+	expect(
+	    f, PL_OUTCOME_PARTLY, 1, "members beside 'records' are no JSON");
+	assert_int_equal(f->got.record[0].flags, 0);
 }
 
 static void
