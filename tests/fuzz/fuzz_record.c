@@ -38,8 +38,8 @@ expected_records(const struct json_node *document)
 	return count;
 }
 
-/* One with such a member would be read differently: it is given twice, its
- * name is escaped, or cut short by a NUL. */
+/* Where the two may count differently `records` is given twice, or its name is
+ * escaped. */
 static bool
 is_plain(const char *p, size_t n)
 {
