@@ -11,7 +11,7 @@
 #include "schema/shard/text_index.h"
 #include "tests/unit/scratch.h"
 
-/* Neither side shall write before its end. */
+/* Neither side writes before its end. */
 #define WORDS_BYTES ((size_t)1 << 30)
 
 static struct db own, fts5;
@@ -29,10 +29,16 @@ sql(const char *text)
 
 /* A transaction on one side, a segment on the other. */
 static void
+begin_texts_within(size_t bytes)
+{
+	texts = text_index_new(&own, bytes);
+	sql("begin");
+}
+
+static void
 begin_texts(void)
 {
-	texts = text_index_new(&own, WORDS_BYTES);
-	sql("begin");
+	begin_texts_within(WORDS_BYTES);
 }
 
 static void
@@ -78,15 +84,19 @@ end(void **state)
 	return scratch_end(state);
 }
 
-/* A record by three texts and a filter, `gap` numbers after the last. */
+/* A record by three texts and a filter, `gap` numbers after the last.  Where
+ * the one side writes a segment before it, the other does. */
 static void
 add(int64_t gap, struct span context, struct span response, struct span prompt,
     const char *filter)
 {
 	struct pl_error err;
+	int64_t before = sqlite3_total_changes64(own.handle);
 
 	records += gap;
 	assert_int_equal(text_index_begin(texts, records, &err), PL_OK);
+	if (sqlite3_total_changes64(own.handle) != before)
+		sql("commit; begin");
 	text_index_text(texts, TEXT_CONTEXT, context);
 	text_index_text(texts, TEXT_RESPONSE, response);
 	text_index_text(texts, TEXT_PROMPT, prompt);
@@ -227,6 +237,18 @@ words_are_written_as_fts5_writes_them(void **state)
 	assert_in_range(compare_tables(), 60, 2000);
 	assert_int_equal(
 	    compare_rows("select distinct segid from text_idx"), 2);
+}
+
+static void
+a_segment_is_written_when_words_take_their_memory(void **state)
+{
+	(void)state;
+	begin_texts_within((size_t)1 << 19);
+	random_records(800);
+	end_texts();
+	compare_tables();
+	assert_in_range(
+	    compare_rows("select distinct segid from text_idx"), 3, 8);
 }
 
 static void
@@ -387,6 +409,7 @@ main(void)
 		TEST(nothing_leaves_the_tables_as_they_were),
 		TEST(records_without_words_are_counted),
 		TEST(words_are_written_as_fts5_writes_them),
+		TEST(a_segment_is_written_when_words_take_their_memory),
 		TEST(further_segments_are_added_to_those_of_fts5),
 		TEST(many_segments_are_merged),
 		TEST(long_words_are_cut_and_pages_hold_them),
