@@ -334,13 +334,17 @@ where r.request in (
 order by r.request, cast(f.path || o.name as blob), f.archive, r.ordinal;
 
 -- name: shard_unnamed_copies
--- The same for records without a request, which few are, by their objects'
--- bytes, also those of one object: id, flags, hash, ordinal.
+-- The same for records without a request, in objects of the same bytes: id,
+-- flags, hash, ordinal.  Where every record has one no hashes are grouped.
 select r.id, r.flags, o.sha256, r.ordinal
 from record r
 cross join object o on o.id = r.object
 cross join folder f on f.id = o.folder
-where r.request is null and o.sha256 is not null
+where r.request is null and o.sha256 in (
+	select c.sha256 from object c
+	where c.sha256 is not null and c.id in (
+		select u.object from record u where u.request is null)
+	group by c.sha256 having count(*) > 1)
 order by o.sha256, r.ordinal, cast(f.path || o.name as blob), f.archive;
 
 -- name: shard_term_pages

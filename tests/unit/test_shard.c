@@ -318,6 +318,22 @@ an_object_is_read_back_as_it_was_written(void **state)
 	pl_shard_close(s);
 }
 
+/* How many rows are sorted to find copies without a request. */
+static size_t
+unnamed_candidates(struct db *db)
+{
+	const enum statement which = STMT_SHARD_UNNAMED_COPIES;
+	struct pl_error err;
+	sqlite3_stmt *q;
+	size_t count = 0;
+
+	assert_int_equal(stmt_begin(db, which, &q, &err), PL_OK);
+	while (stmt_step(db, which, &err) == PL_OK)
+		count++;
+	stmt_end(db, which);
+	return count;
+}
+
 /* Make a shard of two objects of two records without a request, their bytes
  * the same or not; how many of the records are copies. */
 static uint32_t
@@ -347,6 +363,7 @@ unnamed_copies(bool same, struct pl_set *copies)
 	sample_finish(w, day());
 	s = sample_open(day());
 	assert_int_equal(pl_shard_duplicates(s, copies, &err), PL_OK);
+	assert_int_equal(unnamed_candidates(&s->db), same ? 4 : 0);
 	pl_shard_close(s);
 	return pl_set_count(copies);
 }

@@ -36,6 +36,7 @@ static const struct {
 	{ STMT_SHARD_FOLDERS, "folder", "asks for every folder" },
 	{ STMT_SHARD_OUTLINES, "r", "asks for every record" },
 	{ STMT_SHARD_UNNAMED_COPIES, "r", "once, when a shard is sealed" },
+	{ STMT_SHARD_UNNAMED_COPIES, "u", "the same" },
 	{ STMT_SHARD_OUTCOMES, "object", "once, when a shard is described" },
 	{ STMT_SHARD_STATES, "o", "once, when it is described" },
 	{ STMT_SHARD_STATES_SORTED, "o", "the same" },
