@@ -28,6 +28,7 @@ struct word {
 	uint32_t length;
 	struct word_list list;
 };
+static_assert(sizeof(struct word) == WORD_ALIGN, "a word is one line");
 
 struct slot {
 	uint32_t hash;

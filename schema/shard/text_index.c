@@ -1,11 +1,13 @@
 #include "schema/shard/text_index.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "schema/shard/index_rows.h"
 #include "schema/shard/postings.h"
 #include "schema/shard/segment.h"
+#include "schema/shard/word_head.h"
 #include "schema/token.h"
 
 /* So many are merged at once: half of SEGMENTS_MAX. */
@@ -54,6 +56,8 @@ text_index_free(struct text_index *t)
 	buf_release(&t->word);
 	free(t);
 }
+
+static_assert(PL_TOKEN_ROOM >= SHORT_WORD, "a head is read past its word");
 
 /* As many bytes may be read as token.h says. */
 static void
