@@ -196,7 +196,8 @@ class Scene:
         edges = f"(?<!{WORD})%s(?!{WORD})"
         since = self.days[min(1, len(self.days) - 1)]
         regex = r"[0-9]{1,3}(\.[0-9]{1,3}){3}"
-        secret, rare = "AKIA[0-9A-Z]{16}", "payment_id=4454"
+        secret, pair, rare = ("AKIA[0-9A-Z]{16}", r"entropy\.id",
+                              "payment_id=4454")
         found = {
             "word": {"query": word, "pattern": edges % word, "folded": True,
                      "raw": word},
@@ -205,12 +206,18 @@ class Scene:
             "user": {"query": f"user:{user} since:{since}", "user": user,
                      "since": since},
             "scan": {"query": f"/{regex}/", "pattern": regex, "raw": regex},
-            "regex": {"query": f"/{secret}/", "pattern": secret,
-                      "raw": secret},
-            "exact": {"query": "'std::vector'", "pattern": "std::vector",
-                      "raw": "std::vector"},
-            "literal": {"query": "payment_id=", "folded": True, "raw":
-                        "payment_id=", "pattern": f"(?<!{WORD})payment_id="},
+            "regex": {"query": f"/{pair}\\b/", "pattern": f"{pair}\\b",
+                      "raw": f"{pair}\\b"},
+            "exact": {"query": "'entropy.id'", "pattern": pair, "raw": pair},
+            "literal": {"query": "entropy.id", "folded": True, "raw": pair,
+                        "pattern": edges % pair},
+            "regex-common": {"query": f"/{secret}/", "pattern": secret,
+                             "raw": secret},
+            "exact-common": {"query": "'std::vector'",
+                             "pattern": "std::vector", "raw": "std::vector"},
+            "literal-common": {"query": "payment_id=", "folded": True,
+                               "raw": "payment_id=",
+                               "pattern": f"(?<!{WORD})payment_id="},
             "regex-rare": {"query": f"/{rare}\\b/", "pattern": f"{rare}\\b",
                            "raw": rare},
             "exact-rare": {"query": f"'{rare}'", "pattern": rare,
