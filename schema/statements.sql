@@ -77,6 +77,13 @@ create table block(
 	size integer not null,
 	data blob not null
 );
+create table vocabulary(
+	id integer primary key,
+	words integer not null,
+	more integer not null,
+	size integer not null,
+	data blob not null
+);
 create virtual table text using fts5(
 	context, response, prompt, filter,
 	content='', columnsize=0, tokenize='promptlog'
@@ -280,6 +287,16 @@ select block from text_data where id = ?1;
 -- ?1 segment, ?2 how its first word begins, ?3 twice the page's number, and
 -- one if it has an index of its last word's list
 insert into text_idx(segid, term, pgno) values(?1, ?2, ?3);
+
+-- name: shard_put_vocabulary
+-- ?1 id, ?2 how many words, ?3 whether another row follows, ?4 inflated size,
+-- ?5 zstd frame
+insert into vocabulary(id, words, more, size, data)
+values(?1, ?2, ?3, ?4, ?5);
+
+-- name: shard_vocabulary
+-- In their order: words, whether another row follows, inflated size, frame
+select words, more, size, data from vocabulary order by id;
 
 -- name: shard_match
 -- ?1 a MATCH expression made by match.c: rowids, gathered
@@ -842,13 +859,13 @@ order by archive, key;
 
 -- --------------------------------------------------------------- checking --
 
--- name: check_vocabulary
+-- name: check_make_instances
 -- The full-text index as it is stored, term after term.
-create virtual table if not exists temp.vocabulary using fts5vocab(main, 'text', 'instance');
+create virtual table if not exists temp.instance using fts5vocab(main, 'text', 'instance');
 
 -- name: check_instances
 -- Every occurrence: term, rowid, column, place in it.
-select term, doc, col, offset from temp.vocabulary;
+select term, doc, col, offset from temp.instance;
 
 -- name: check_integrity
 pragma integrity_check(20);

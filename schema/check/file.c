@@ -106,7 +106,7 @@ sum_words(struct check *c, struct db *db, struct word_sums *sums,
 {
 	sqlite3_stmt *q;
 	enum pl_status rc =
-	    db_exec(db, statement_defs[STMT_CHECK_VOCABULARY].sql, err);
+	    db_exec(db, statement_defs[STMT_CHECK_MAKE_INSTANCES].sql, err);
 
 	if (rc == PL_OK)
 		rc = stmt_begin(db, STMT_CHECK_INSTANCES, &q, err);
@@ -172,6 +172,7 @@ check_database(struct check *c, struct db *db, struct word_sums *sums,
 		rc = db_exec(db, "rollback", &why);
 	check_failed(c, rc, &why);
 	check_failed(c, check_page_keys(c, db, &why), &why);
+	check_failed(c, check_vocabulary(c, db, &why), &why);
 	check_failed(c, sum_words(c, db, sums, &why), &why);
 	return PL_OK;
 }

@@ -39,17 +39,16 @@ block_aim(size_t size, size_t frame)
 }
 
 enum pl_status
-block_compress(struct block_coder *c, struct span text, struct buf *frame,
-    struct pl_error *err)
+block_compress(struct block_coder *c, int level, struct span text,
+    struct buf *frame, struct pl_error *err)
 {
 	if (c->compress == NULL) {
 		c->compress = ZSTD_createCCtx();
 		if (c->compress == NULL)
 			return pl_fail(err, PL_EIO, "zstd has no memory");
-		ZSTD_CCtx_setParameter(
-		    c->compress, ZSTD_c_compressionLevel, BLOCK_LEVEL);
 		ZSTD_CCtx_setParameter(c->compress, ZSTD_c_checksumFlag, 1);
 	}
+	ZSTD_CCtx_setParameter(c->compress, ZSTD_c_compressionLevel, level);
 	buf_clear(frame);
 	enum pl_status rc =
 	    buf_reserve(frame, ZSTD_compressBound(text.n), err);

@@ -30,8 +30,8 @@ void block_coder_free(struct block_coder *c);
  * that became a frame of `frame` bytes. */
 size_t block_aim(size_t size, size_t frame);
 
-/* Replace what is in *frame with text, compressed. */
-PL_CHECKED enum pl_status block_compress(struct block_coder *c,
+/* Replace what is in *frame with text, compressed at a level of zstd's. */
+PL_CHECKED enum pl_status block_compress(struct block_coder *c, int level,
     struct span text, struct buf *frame, struct pl_error *err);
 
 /* Replace what is in *text with the frame's, which must have `size` bytes;

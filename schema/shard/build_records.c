@@ -19,7 +19,8 @@ build_flush_block(struct pl_shard_writer *w, struct pl_error *err)
 
 	if (w->block.n == 0)
 		return PL_OK;
-	rc = block_compress(w->coder, buf_span(&w->block), &w->frame, err);
+	rc = block_compress(
+	    w->coder, BLOCK_LEVEL, buf_span(&w->block), &w->frame, err);
 	if (rc == PL_OK)
 		rc = stmt_begin(&w->db, STMT_SHARD_PUT_BLOCK, &s, err);
 	if (rc != PL_OK)

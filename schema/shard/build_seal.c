@@ -1,7 +1,9 @@
-/* The end of a shard's making: duplicates, few segments, on the disk. */
+/* The end of a shard's making: duplicates, few segments, the list of words, on
+ * the disk. */
 #include <assert.h>
 
 #include "schema/shard/build.h"
+#include "schema/shard/vocabulary.h"
 
 /* What copies of one another share, as a statement gives it. */
 struct shared {
@@ -96,6 +98,8 @@ pl_shard_writer_seal(struct pl_shard_writer *w, struct pl_error *err)
 		rc = mark_duplicates(w, err);
 	if (rc == PL_OK)
 		rc = text_index_end(w->index, err);
+	if (rc == PL_OK)
+		rc = vocabulary_put(&w->db, w->coder, err);
 	if (rc == PL_OK)
 		rc = db_exec(&w->db, "commit", err);
 	if (rc != PL_OK)

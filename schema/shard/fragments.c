@@ -1,15 +1,9 @@
 /* The records that hold parts of words, and phrases that begin within a word.
  * FTS5 finds words by how they begin; which ones hold a part, the list of all
- * words tells: it is read off the leaf pages of the full-text index, where
- * each word stands once a segment.  That is a tenth of what reading the texts
- * takes, and nothing need be kept. */
-#include <stdlib.h>
-
-#include "base/mem.h"
-#include "schema/fts_tokenizer.h"
-#include "schema/shard/leaf_terms.h"
+ * words tells (vocabulary.h). */
 #include "schema/shard/match.h"
 #include "schema/shard/shard.h"
+#include "schema/shard/vocabulary.h"
 
 /* Words asked of the full-text index at once, and altogether for a phrase:
  * one that begins with more of them narrows little. */
@@ -25,144 +19,69 @@
  * part. */
 #define FTS_TOKEN_MAX 32768
 
-/* A word of the full-text index, and its list of places. */
-struct listed {
-	size_t end;   /* in the text, with the line's end after it */
-	size_t place; /* of its list, among those of all words */
-};
-
-struct word_list {
-	struct leaf_terms terms;
-	struct buf text; /* words, each before a line's end */
-	struct listed *words;
-	size_t count, capacity;
-	size_t bytes; /* of the pages that were read */
-	bool whole;   /* no page was damaged */
-};
-
-static void
-list_release(struct word_list *list)
+/* More of the lists of all words than this is too much. */
+static uint64_t
+most_bytes(const struct vocabulary *v)
 {
-	leaf_terms_release(&list->terms);
-	buf_release(&list->text);
-	free(list->words);
-}
-
-static struct span
-word_at(const struct word_list *list, size_t i)
-{
-	size_t from = i > 0 ? list->words[i - 1].end : 0;
-
-	return span_of(list->text.p + from, list->words[i].end - 1 - from);
-}
-
-/* How many bytes its list of places has, about. */
-static size_t
-list_bytes(const struct word_list *list, size_t i)
-{
-	return (i + 1 < list->count ? list->words[i + 1].place : list->bytes) -
-	    list->words[i].place;
-}
-
-static size_t
-most_bytes(const struct word_list *list)
-{
-	size_t most = list->bytes / LISTS_SHARE;
+	uint64_t most = v->bytes / LISTS_SHARE;
 
 	return most > LISTS_LEAST ? most : LISTS_LEAST;
-}
-
-static void
-add_word(void *context, struct span word)
-{
-	struct word_list *list = context;
-
-	if (word.p[0] == FTS_RAW_FILTER)
-		return;
-	buf_addspan(&list->text, word);
-	buf_addc(&list->text, '\n');
-	list->words = xgrow(
-	    list->words, list->count, &list->capacity, sizeof *list->words);
-	list->words[list->count++] = (struct listed){
-		.end = list->text.n,
-		.place = list->bytes + list->terms.end,
-	};
-}
-
-static enum pl_status
-list_words(struct pl_shard *s, struct word_list *list, struct pl_error *err)
-{
-	sqlite3_stmt *q;
-	enum pl_status rc = stmt_begin(&s->db, STMT_SHARD_TERM_PAGES, &q, err);
-
-	if (rc != PL_OK)
-		return rc;
-	while (list->whole &&
-	    (rc = stmt_step(&s->db, STMT_SHARD_TERM_PAGES, err)) == PL_OK) {
-		struct span page = column_span(q, 0);
-
-		list->whole =
-		    leaf_terms_list(&list->terms, page, add_word, list);
-		list->bytes += page.n;
-	}
-	stmt_end(&s->db, STMT_SHARD_TERM_PAGES);
-	return rc < 0 ? rc : PL_OK;
 }
 
 /* Words any of which may be the first of a phrase. */
 struct firsts {
 	struct span words[PHRASE_WORDS_MAX];
 	size_t count;
-	size_t bytes; /* of their lists */
+	uint64_t bytes; /* of their lists */
 };
 
 /* False when they are too many. */
 static bool
-add_first(struct firsts *f, const struct word_list *list, size_t i)
+add_first(struct firsts *f, const struct vocabulary *v, size_t i)
 {
 	if (f->count == PHRASE_WORDS_MAX)
 		return false;
-	f->words[f->count++] = word_at(list, i);
-	f->bytes += list_bytes(list, i);
-	return f->bytes <= most_bytes(list);
+	f->words[f->count++] = vocabulary_word(v, i);
+	f->bytes += v->words[i].bytes;
+	return f->bytes <= most_bytes(v);
 }
 
 /* Each word that holds the part, in which a line's end is a word's end. */
 static bool
-find_words(struct firsts *f, const struct word_list *list, struct span part)
+find_words(struct firsts *f, const struct vocabulary *v, struct span part)
 {
-	const char *text = list->text.p;
+	const char *text = v->text.p;
 	size_t at = 0, i = 0;
 
-	while (at < list->text.n) {
+	while (at < v->text.n) {
 		const char *found =
-		    memmem(text + at, list->text.n - at, part.p, part.n);
+		    memmem(text + at, v->text.n - at, part.p, part.n);
 
 		if (found == NULL)
 			break;
 		at = (size_t)(found - text);
-		while (list->words[i].end <= at)
+		while (v->words[i].end <= at)
 			i++;
-		if (!add_first(f, list, i))
+		if (!add_first(f, v, i))
 			return false;
-		at = list->words[i].end;
+		at = v->words[i].end;
 	}
 	return true;
 }
 
 /* And each of which FTS5 has but the beginning. */
 static bool
-find_cut_words(struct firsts *f, const struct word_list *list)
+find_cut_words(struct firsts *f, const struct vocabulary *v)
 {
-	for (size_t i = 0; i < list->count; i++)
-		if (word_at(list, i).n >= FTS_TOKEN_MAX &&
-		    !add_first(f, list, i))
+	for (size_t i = 0; i < v->count; i++)
+		if (vocabulary_word(v, i).n >= FTS_TOKEN_MAX &&
+		    !add_first(f, v, i))
 			return false;
 	return true;
 }
 
 static bool
-find_firsts(struct firsts *f, const struct word_list *list,
+find_firsts(struct firsts *f, const struct vocabulary *v,
     const struct pl_phrase *phrase)
 {
 	struct buf part;
@@ -175,26 +94,25 @@ find_firsts(struct firsts *f, const struct word_list *list,
 	buf_addspan(&part, phrase->tokens[0]);
 	if (phrase->count > 1 || !phrase->prefix)
 		buf_addc(&part, '\n');
-	bool all =
-	    find_words(f, list, buf_span(&part)) && find_cut_words(f, list);
+	bool all = find_words(f, v, buf_span(&part)) && find_cut_words(f, v);
 	buf_release(&part);
 	return all;
 }
 
 /* Whether words that begin so have short lists. */
 static bool
-is_prefix_worth(const struct word_list *list, struct span prefix)
+is_prefix_worth(const struct vocabulary *v, struct span prefix)
 {
-	size_t bytes = 0;
+	uint64_t bytes = 0;
 
-	for (size_t i = 0; i < list->count; i++) {
-		struct span word = word_at(list, i);
+	for (size_t i = 0; i < v->count; i++) {
+		struct span word = vocabulary_word(v, i);
 
 		if (word.n >= prefix.n && word.p[0] == prefix.p[0] &&
 		    memcmp(word.p, prefix.p, prefix.n) == 0)
-			bytes += list_bytes(list, i);
+			bytes += v->words[i].bytes;
 	}
-	return bytes <= most_bytes(list);
+	return bytes <= most_bytes(v);
 }
 
 static enum pl_status
@@ -221,7 +139,7 @@ match_any(struct pl_shard *s, const struct pl_phrase *phrase,
 /* Take from *open what has the phrase nowhere, or the rest of it where too
  * much would be read for one of its ends. */
 static enum pl_status
-narrow_by(struct pl_shard *s, const struct word_list *list,
+narrow_by(struct pl_shard *s, const struct vocabulary *v,
     struct pl_phrase phrase, unsigned columns, struct pl_set *open,
     struct pl_error *err)
 {
@@ -229,11 +147,11 @@ narrow_by(struct pl_shard *s, const struct word_list *list,
 	struct pl_set found;
 
 	if (phrase.prefix && phrase.count > 1 &&
-	    !is_prefix_worth(list, phrase.tokens[phrase.count - 1])) {
+	    !is_prefix_worth(v, phrase.tokens[phrase.count - 1])) {
 		phrase.prefix = false;
 		phrase.count--;
 	}
-	if (!find_firsts(&firsts, list, &phrase)) {
+	if (!find_firsts(&firsts, v, &phrase)) {
 		if (phrase.count == 1)
 			return PL_OK;
 		phrase.suffix = false;
@@ -257,7 +175,7 @@ enum pl_status
 pl_shard_narrow(struct pl_shard *s, const struct pl_phrase *phrases,
     size_t count, unsigned columns, struct pl_set *open, struct pl_error *err)
 {
-	struct word_list list = { .whole = true };
+	struct vocabulary v;
 	enum pl_status rc;
 
 	if ((columns & PL_ALL_TEXT) == 0 && count > 0) {
@@ -265,14 +183,11 @@ pl_shard_narrow(struct pl_shard *s, const struct pl_phrase *phrases,
 		pl_set_init(open, s->limit);
 		return PL_OK;
 	}
-	leaf_terms_init(&list.terms);
-	buf_init(&list.text, BUF_UNLIMITED);
-	rc = list_words(s, &list, err);
-	/* Where it is not whole, whoever asks has the texts to read. */
-	for (size_t i = 0; rc == PL_OK && list.whole && i < count; i++)
+	vocabulary_init(&v);
+	rc = vocabulary_get(&s->db, s->coder, &v, err);
+	for (size_t i = 0; rc == PL_OK && i < count; i++)
 		if (pl_set_next(open, 0) != 0)
-			rc = narrow_by(
-			    s, &list, phrases[i], columns, open, err);
-	list_release(&list);
+			rc = narrow_by(s, &v, phrases[i], columns, open, err);
+	vocabulary_release(&v);
 	return rc;
 }

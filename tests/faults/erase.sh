@@ -1,6 +1,6 @@
 #!/bin/sh
 # Words of a swept day and of a swept object: found before, and afterwards in no
-# inflated block, no list of terms and no raw file below the index.
+# inflated block, no list of words or terms and no raw file below the index.
 . "$(dirname "$0")/lib.sh"
 command -v python3 >/dev/null || { echo "no python3" >&2; exit 77; }
 erased=$PL_BIN/erased
@@ -42,6 +42,7 @@ cat said
 for word in quizzaciouslyday quizzaciouslyone quizzaciouslystays; do
 	grep -q "^block .* $word$" places || die "$word is in no block before"
 	grep -q "^term .* $word$" places || die "$word is no term before"
+	grep -q "^listed .* $word$" places || die "$word is not listed before"
 done
 for word in $day $one $stays; do
 	grep -q " $word$" places || die "$word is nowhere before"

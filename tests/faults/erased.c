@@ -1,6 +1,6 @@
 /* Whether anything of some words is left in an index: in any block once it is
- * inflated, in any list of terms, in any file as it lies there.  Made to be
- * independent of the program: SQLite, zstd, and memmem().
+ * inflated, in any list of words or terms, in any file as it lies there.  Made
+ * to be independent of the program: SQLite, zstd, and memmem().
  *
  * usage: erased INDEX WORD...; prints each place, "block FILE WORD" and so on
  */
@@ -41,6 +41,29 @@ look_into_block(const char *path, const void *frame, size_t n)
 	blocks++;
 }
 
+/* Each word of a list repeats bytes of the one before it. */
+static void
+look_into_list(const char *path, int count, const void *frame, size_t n)
+{
+	size_t size = (size_t)ZSTD_getFrameContentSize(frame, n);
+	unsigned char *list = malloc(size + 1);
+	size_t got = ZSTD_decompress(list, size, frame, n);
+	const unsigned char *rest = list + 2 * (size_t)count;
+	char word[1 << 16];
+	size_t length;
+
+	if (ZSTD_isError(got)) {
+		fprintf(stderr, "%s: a list of words is damaged\n", path);
+		exit(2);
+	}
+	for (int i = 0; i < count; i++, rest++) {
+		for (length = list[i]; *rest != '\n'; rest++)
+			word[length++] = (char)*rest;
+		look("listed", path, word, length);
+	}
+	free(list);
+}
+
 static sqlite3_stmt *
 prepare(sqlite3 *db, const char *path, const char *sql)
 {
@@ -69,6 +92,12 @@ look_into_shard(const char *path)
 	while (sqlite3_step(s) == SQLITE_ROW)
 		look_into_block(path, sqlite3_column_blob(s, 0),
 		    (size_t)sqlite3_column_bytes(s, 0));
+	sqlite3_finalize(s);
+	s = prepare(db, path, "select words, data from vocabulary");
+	while (sqlite3_step(s) == SQLITE_ROW)
+		look_into_list(path, sqlite3_column_int(s, 0),
+		    sqlite3_column_blob(s, 1),
+		    (size_t)sqlite3_column_bytes(s, 1));
 	sqlite3_finalize(s);
 	sqlite3_exec(db,
 	    "create virtual table temp.v using fts5vocab(main, text, row)",

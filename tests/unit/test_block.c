@@ -28,8 +28,8 @@ begin(void **state)
 		f->bytes[i] = (char)(i * i % 251);
 	buf_init(&f->frame, BUF_UNLIMITED);
 	buf_init(&f->text, BUF_UNLIMITED);
-	assert_int_equal(
-	    block_compress(f->coder, span_of(f->bytes, f->n), &f->frame, NULL),
+	assert_int_equal(block_compress(f->coder, BLOCK_LEVEL,
+			     span_of(f->bytes, f->n), &f->frame, NULL),
 	    PL_OK);
 	*state = f;
 	return 0;
@@ -75,8 +75,8 @@ an_empty_block_is_a_block(void **state)
 	struct fixture *f = *state;
 	struct pl_error err;
 
-	assert_int_equal(
-	    block_compress(f->coder, span_of(NULL, 0), &f->frame, &err),
+	assert_int_equal(block_compress(f->coder, BLOCK_LEVEL,
+			     span_of(NULL, 0), &f->frame, &err),
 	    PL_OK);
 	assert_int_equal(inflate(f, 0, &err), PL_OK);
 	assert_int_equal(f->text.n, 0);

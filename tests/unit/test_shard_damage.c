@@ -88,12 +88,19 @@ ask_sets(struct pl_shard *s, uint32_t *matches, struct pl_error *err)
 	struct span tokens[] = { span_str("same"), span_str("word") };
 	struct pl_phrase phrase = { tokens, 2, false, false };
 	struct pl_term term = { PL_ALL_TEXT, &phrase, 1, 0 };
+	struct pl_phrase part = { tokens, 1, true, true };
 	enum pl_status rc;
 	struct pl_set set;
 
 	rc = pl_shard_match(s, &term, 1, &set, err);
 	*matches = pl_set_count(&set);
 	pl_set_release(&set);
+	if (rc == PL_OK)
+		rc = pl_shard_all(s, &set, err);
+	if (rc == PL_OK) {
+		rc = pl_shard_narrow(s, &part, 1, PL_ALL_TEXT, &set, err);
+		pl_set_release(&set);
+	}
 	if (rc == PL_OK) {
 		rc = pl_shard_named(s, PL_NAME_USER, any, NULL, &set, err);
 		pl_set_release(&set);

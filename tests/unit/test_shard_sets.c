@@ -220,7 +220,7 @@ a_word_that_was_cut_may_end_with_anything(void **state)
 static void
 words_with_long_lists_of_places_do_not_narrow(void **state)
 {
-	static char words[70000 * 10 + 1];
+	static char words[80000 * 10 + 1];
 	struct sample some[] = { rows[0], rows[1] };
 	struct pl_shard *day = shard;
 

@@ -33,6 +33,7 @@ static const struct {
 	{ STMT_SHARD_BY_LOG_TYPE, "o", "nothing filters by it but tests" },
 	{ STMT_SHARD_BY_MADE_ID, "o",
 	    "few records have no request; when one is shown" },
+	{ STMT_SHARD_VOCABULARY, "vocabulary", "asks for every word" },
 	{ STMT_SHARD_FOLDERS, "folder", "asks for every folder" },
 	{ STMT_SHARD_OUTLINES, "r", "asks for every record" },
 	{ STMT_SHARD_UNNAMED_COPIES, "r", "once, when a shard is sealed" },
@@ -81,8 +82,8 @@ begin(void **state)
 	    db_open_builder(
 		&shard, scratch("shard.db"), true, &db_shard, &err) != PL_OK ||
 	    /* What checking looks through is made while it does. */
-	    db_exec(&shard, statement_defs[STMT_CHECK_VOCABULARY].sql, &err) !=
-	    PL_OK;
+	    db_exec(&shard, statement_defs[STMT_CHECK_MAKE_INSTANCES].sql,
+		&err) != PL_OK;
 }
 
 static int
