@@ -79,6 +79,7 @@ create table block(
 );
 create table vocabulary(
 	id integer primary key,
+	records integer not null,
 	words integer not null,
 	more integer not null,
 	size integer not null,
@@ -289,14 +290,15 @@ select block from text_data where id = ?1;
 insert into text_idx(segid, term, pgno) values(?1, ?2, ?3);
 
 -- name: shard_put_vocabulary
--- ?1 id, ?2 how many words, ?3 whether another row follows, ?4 inflated size,
--- ?5 zstd frame
-insert into vocabulary(id, words, more, size, data)
-values(?1, ?2, ?3, ?4, ?5);
+-- ?1 id, ?2 how many records the shard has, ?3 how many words, ?4 whether
+-- another row follows, ?5 inflated size, ?6 zstd frame
+insert into vocabulary(id, records, words, more, size, data)
+values(?1, ?2, ?3, ?4, ?5, ?6);
 
 -- name: shard_vocabulary
--- In their order: words, whether another row follows, inflated size, frame
-select words, more, size, data from vocabulary order by id;
+-- In their order: id, records, words, whether another row follows, inflated
+-- size, frame
+select id, records, words, more, size, data from vocabulary order by id;
 
 -- name: shard_match
 -- ?1 a MATCH expression made by match.c: rowids, gathered

@@ -172,7 +172,7 @@ check_database(struct check *c, struct db *db, struct word_sums *sums,
 		rc = db_exec(db, "rollback", &why);
 	check_failed(c, rc, &why);
 	check_failed(c, check_page_keys(c, db, &why), &why);
-	check_failed(c, check_vocabulary(c, db, &why), &why);
+	check_failed(c, check_vocabulary(c, db, sums->limit, &why), &why);
 	check_failed(c, sum_words(c, db, sums, &why), &why);
 	return PL_OK;
 }

@@ -41,7 +41,7 @@ PL_CHECKED enum pl_status check_page_keys(
     struct check *c, struct db *db, struct pl_error *err);
 /* The list of words that is kept beside the full-text index. */
 PL_CHECKED enum pl_status check_vocabulary(
-    struct check *c, struct db *db, struct pl_error *err);
+    struct check *c, struct db *db, int64_t records, struct pl_error *err);
 /* The file as bytes: hash, SQLite, FTS5; the words that the full-text index
  * holds are added to *sums. */
 PL_CHECKED enum pl_status check_file(struct check *c, const char *path,

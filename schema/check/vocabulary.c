@@ -26,7 +26,8 @@ compare_word(
 }
 
 enum pl_status
-check_vocabulary(struct check *c, struct db *db, struct pl_error *err)
+check_vocabulary(
+    struct check *c, struct db *db, int64_t records, struct pl_error *err)
 {
 	struct block_coder *coder = block_coder_new();
 	struct vocabulary kept;
@@ -34,7 +35,7 @@ check_vocabulary(struct check *c, struct db *db, struct pl_error *err)
 	enum pl_status rc;
 
 	vocabulary_init(&kept);
-	rc = vocabulary_get(db, coder, &kept, err);
+	rc = vocabulary_get(db, coder, records, &kept, err);
 	if (rc == PL_OK)
 		rc = vocabulary_list(db, compare_word, &comparison, err);
 	if (rc == PL_OK &&

@@ -87,6 +87,19 @@ mark_duplicates(struct pl_shard_writer *w, struct pl_error *err)
 	return rc;
 }
 
+/* The pages that words are read off may have been there before. */
+static enum pl_status
+keep_words(struct pl_shard_writer *w, struct pl_error *err)
+{
+	enum pl_status rc =
+	    vocabulary_put(&w->db, w->coder, w->last_record, err);
+
+	if (rc == PL_EFORMAT)
+		rc = pl_fail(err, rc,
+		    "'%s' is damaged: its words cannot be listed", w->file);
+	return rc;
+}
+
 enum pl_status
 pl_shard_writer_seal(struct pl_shard_writer *w, struct pl_error *err)
 {
@@ -99,7 +112,7 @@ pl_shard_writer_seal(struct pl_shard_writer *w, struct pl_error *err)
 	if (rc == PL_OK)
 		rc = text_index_end(w->index, err);
 	if (rc == PL_OK)
-		rc = vocabulary_put(&w->db, w->coder, err);
+		rc = keep_words(w, err);
 	if (rc == PL_OK)
 		rc = db_exec(&w->db, "commit", err);
 	if (rc != PL_OK)

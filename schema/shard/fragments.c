@@ -171,11 +171,23 @@ narrow_by(struct pl_shard *s, const struct vocabulary *v,
 	return rc;
 }
 
+/* Without the list, whoever asks has the texts to read. */
+static enum pl_status
+get_vocabulary(struct pl_shard *s, struct vocabulary *v, bool *there,
+    struct pl_error *err)
+{
+	enum pl_status rc = vocabulary_get(&s->db, s->coder, s->limit, v, err);
+
+	*there = rc == PL_OK;
+	return rc == PL_EFORMAT || rc == PL_ELIMIT ? PL_OK : rc;
+}
+
 enum pl_status
 pl_shard_narrow(struct pl_shard *s, const struct pl_phrase *phrases,
     size_t count, unsigned columns, struct pl_set *open, struct pl_error *err)
 {
 	struct vocabulary v;
+	bool there;
 	enum pl_status rc;
 
 	if ((columns & PL_ALL_TEXT) == 0 && count > 0) {
@@ -184,8 +196,8 @@ pl_shard_narrow(struct pl_shard *s, const struct pl_phrase *phrases,
 		return PL_OK;
 	}
 	vocabulary_init(&v);
-	rc = vocabulary_get(&s->db, s->coder, &v, err);
-	for (size_t i = 0; rc == PL_OK && i < count; i++)
+	rc = get_vocabulary(s, &v, &there, err);
+	for (size_t i = 0; rc == PL_OK && there && i < count; i++)
 		if (pl_set_next(open, 0) != 0)
 			rc = narrow_by(s, &v, phrases[i], columns, open, err);
 	vocabulary_release(&v);

@@ -55,6 +55,7 @@ leaf_terms_list(struct leaf_terms *t, struct span page,
 		at += step;
 		if (!read_term(t, span_of(page.p, end), at, first))
 			return false;
+		t->begin = at;
 		if (t->term.n > 1 && t->term.p[0] == LEAF_WORD)
 			visit(context, span_of(t->term.p + 1, t->term.n - 1));
 	}

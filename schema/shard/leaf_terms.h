@@ -12,7 +12,8 @@
 
 struct leaf_terms {
 	struct buf term; /* the last, as it stands there */
-	size_t end;      /* where it ends in the page, and its list begins */
+	size_t begin;    /* where that is in the page */
+	size_t end;      /* where it ends, and its list begins */
 };
 void leaf_terms_init(struct leaf_terms *t);
 void leaf_terms_release(struct leaf_terms *t);

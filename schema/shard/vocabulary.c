@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "schema/db.h"
+#include "schema/fts_tokenizer.h"
 #include "schema/shard/block.h"
 
 /* The first bits of a number that are kept. */
@@ -68,8 +69,10 @@ vocabulary_add_part(struct vocabulary *v, struct span part, size_t count)
 		return false;
 	const uint8_t *kept = (const uint8_t *)part.p, *packed = kept + count;
 	struct span rest = span_of(part.p + 2 * count, part.n - 2 * count);
-	if (buf_reserve(&v->text, sum(kept, count) + rest.n + 1, &ignored) !=
-	    PL_OK)
+	size_t bytes = sum(kept, count) + rest.n;
+	if (bytes > VOCABULARY_WORDS_MAX ||
+	    (rest.n > 0 && memchr(rest.p, '\0', rest.n) != NULL) ||
+	    buf_reserve(&v->text, bytes + 1, &ignored) != PL_OK)
 		return false;
 	v->words =
 	    xreallocarray(v->words, v->count + count + 1, sizeof *v->words);
@@ -84,44 +87,51 @@ vocabulary_add_part(struct vocabulary *v, struct span part, size_t count)
 			memcpy(word, before.p, kept[i]);
 		memcpy(word + kept[i], rest.p, more + 1);
 		before = span_of(word, kept[i] + more);
-		if (before.n == 0)
+		if (before.n == 0 || before.n > VOCABULARY_WORD_MAX ||
+		    word[0] == FTS_RAW_FILTER)
 			return false;
 		v->text.n += before.n + 1;
 		rest = span_of(end + 1, rest.n - more - 1);
-		uint64_t bytes = vocabulary_unpack(packed[i]);
+		uint64_t list = vocabulary_unpack(packed[i]);
 		v->words[v->count++] =
-		    (struct vocabulary_word){ v->text.n, bytes };
-		v->bytes += bytes;
+		    (struct vocabulary_word){ v->text.n, list };
+		v->bytes += list;
 	}
 	v->text.p[v->text.n] = '\0';
 	return rest.n == 0;
 }
 
-/* A row: how many words, whether another one follows, inflated size, frame. */
+/* Its columns are those of shard_vocabulary. */
 static enum pl_status
 get_part(struct vocabulary *v, struct block_coder *coder, sqlite3_stmt *row,
     struct buf *part, struct pl_error *err)
 {
-	int64_t count = sqlite3_column_int64(row, 0);
-	int64_t size = sqlite3_column_int64(row, 2);
+	int64_t count = sqlite3_column_int64(row, 2);
+	int64_t size = sqlite3_column_int64(row, 4);
 	enum pl_status rc;
 
-	if (count < 0 || size < 0 || size > (int64_t)VOCABULARY_PART_MAX)
-		return pl_fail(
-		    err, PL_EFORMAT, "it claims %lld bytes", (long long)size);
+	if (size < 0 || size > (int64_t)VOCABULARY_PART_MAX || count < 0 ||
+	    count > size)
+		return pl_fail(err, PL_EFORMAT,
+		    "it claims %lld words in %lld bytes", (long long)count,
+		    (long long)size);
 	rc =
-	    block_inflate(coder, column_span(row, 3), (size_t)size, part, err);
+	    block_inflate(coder, column_span(row, 5), (size_t)size, part, err);
 	if (rc == PL_OK &&
 	    !vocabulary_add_part(v, buf_span(part), (size_t)count))
 		rc = pl_fail(err, PL_EFORMAT, "its words cannot be read");
+	if (rc == PL_OK &&
+	    v->text.n + v->count * sizeof *v->words > VOCABULARY_MEMORY_MAX)
+		rc = pl_fail(err, PL_ELIMIT, "it takes more than %zu MiB",
+		    VOCABULARY_MEMORY_MAX >> 20);
 	return rc;
 }
 
 enum pl_status
-vocabulary_get(struct db *db, struct block_coder *coder, struct vocabulary *v,
-    struct pl_error *err)
+vocabulary_get(struct db *db, struct block_coder *coder, int64_t records,
+    struct vocabulary *v, struct pl_error *err)
 {
-	bool more = true;
+	int64_t next = 1; /* 0: none */
 	struct pl_error why;
 	struct buf part;
 	sqlite3_stmt *q;
@@ -131,19 +141,24 @@ vocabulary_get(struct db *db, struct block_coder *coder, struct vocabulary *v,
 		return rc;
 	buf_init(&part, BUF_UNLIMITED);
 	while ((rc = stmt_step(db, STMT_SHARD_VOCABULARY, &why)) == PL_OK) {
-		rc = more
-		    ? get_part(v, coder, q, &part, &why)
-		    : pl_fail(&why, PL_EFORMAT, "it goes on after its end");
-		more = sqlite3_column_int(q, 1) != 0;
+		if (sqlite3_column_int64(q, 0) != next)
+			rc = pl_fail(&why, PL_EFORMAT, "it is not whole");
+		else if (sqlite3_column_int64(q, 1) != records)
+			rc = pl_fail(
+			    &why, PL_EFORMAT, "it is of other records");
+		else
+			rc = get_part(v, coder, q, &part, &why);
 		if (rc != PL_OK)
 			break;
+		next = sqlite3_column_int64(q, 3) != 0 ? next + 1 : 0;
 	}
 	if (rc == PL_END)
-		rc = more ? pl_fail(&why, PL_EFORMAT, "it has no end") : PL_OK;
+		rc = next != 0 ? pl_fail(&why, PL_EFORMAT, "it is not whole")
+			       : PL_OK;
 	stmt_end(db, STMT_SHARD_VOCABULARY);
 	buf_release(&part);
 	if (rc != PL_OK)
-		rc = pl_fail(err, rc, "'%s': the list of words: %s", db->path,
-		    why.text);
+		rc = pl_fail(err, rc, "'%s' is damaged: the list of words: %s",
+		    db->path, why.text);
 	return rc;
 }

@@ -19,10 +19,15 @@
 struct db;
 struct block_coder;
 
-/* A part is closed when it has passed so many bytes, which its last word may
- * do by what FTS5 takes of one, and a little. */
+/* A part is closed when its words have passed so many bytes, which the last
+ * one may do by what FTS5 takes of a word.  Written, each takes two bytes
+ * more. */
 #define VOCABULARY_PART_BYTES ((size_t)1 << 20)
-#define VOCABULARY_PART_MAX   (VOCABULARY_PART_BYTES + (64 << 10))
+#define VOCABULARY_WORD_MAX   32768
+#define VOCABULARY_WORDS_MAX  (VOCABULARY_PART_BYTES + VOCABULARY_WORD_MAX + 1)
+#define VOCABULARY_PART_MAX   (2 * VOCABULARY_WORDS_MAX)
+/* More memory is not taken: then texts are read instead. */
+#define VOCABULARY_MEMORY_MAX ((size_t)1 << 30)
 #define VOCABULARY_LEVEL      1 /* zstd: 3 saves nothing, and takes longer */
 
 struct vocabulary_word {
@@ -49,13 +54,16 @@ vocabulary_word(const struct vocabulary *v, size_t i)
 /* Add the words of an inflated part; false when it is damaged, and *v is to be
  * released then. */
 bool vocabulary_add_part(struct vocabulary *v, struct span part, size_t count);
-/* Read the list that is kept; PL_EFORMAT when it is damaged, or none is. */
+/* Read the list that is kept; PL_EFORMAT when it is damaged, or not that of a
+ * shard of so many records, PL_ELIMIT when it is too large. */
 PL_CHECKED enum pl_status vocabulary_get(struct db *db,
-    struct block_coder *coder, struct vocabulary *v, struct pl_error *err);
+    struct block_coder *coder, int64_t records, struct vocabulary *v,
+    struct pl_error *err);
 
-/* Keep the list of what the full-text index holds now. */
-PL_CHECKED enum pl_status vocabulary_put(
-    struct db *db, struct block_coder *coder, struct pl_error *err);
+/* Keep the list of what the full-text index holds now, in a shard of so many
+ * records. */
+PL_CHECKED enum pl_status vocabulary_put(struct db *db,
+    struct block_coder *coder, int64_t records, struct pl_error *err);
 
 /* Call visit with each word as it stands on the pages of the full-text index;
  * it is valid during the call.  What stands in the filter column alone is left

@@ -32,13 +32,11 @@ static void
 see_word(void *context, struct span word)
 {
 	struct listing *l = context;
-	uint64_t place = l->pages + l->terms.end;
-
-	end_list(l, place);
+	end_list(l, l->pages + l->terms.begin);
 	if (word.p[0] == FTS_RAW_FILTER)
 		return;
 	buf_addspan(&l->word, word);
-	l->place = place;
+	l->place = l->pages + l->terms.end;
 }
 
 enum pl_status
@@ -77,8 +75,10 @@ vocabulary_list(struct db *db, vocabulary_visitor *visit, void *context,
 struct putting {
 	struct db *db;
 	struct block_coder *coder;
+	int64_t records;
 	int64_t id;      /* of the last row */
 	int64_t count;   /* words of the part in hand */
+	size_t bytes;    /* of them, each with a line's end */
 	struct buf kept; /* of the part: and, when it is closed, all */
 	struct buf sizes;
 	struct buf rests;
@@ -101,12 +101,14 @@ put_part(struct putting *p, bool more, struct pl_error *err)
 	if (rc != PL_OK)
 		return rc;
 	bind_int(q, 1, ++p->id);
-	bind_int(q, 2, p->count);
-	bind_int(q, 3, more);
-	bind_int(q, 4, (int64_t)p->kept.n);
-	bind_blob(q, 5, p->frame.p, p->frame.n);
+	bind_int(q, 2, p->records);
+	bind_int(q, 3, p->count);
+	bind_int(q, 4, more);
+	bind_int(q, 5, (int64_t)p->kept.n);
+	bind_blob(q, 6, p->frame.p, p->frame.n);
 	rc = stmt_run(p->db, STMT_SHARD_PUT_VOCABULARY, err);
 	p->count = 0;
+	p->bytes = 0;
 	buf_clear(&p->kept);
 	buf_clear(&p->sizes);
 	buf_clear(&p->rests);
@@ -131,7 +133,7 @@ put_word(void *context, struct span word, uint64_t bytes, struct pl_error *err)
 	struct putting *p = context;
 	enum pl_status rc = PL_OK;
 
-	if (p->kept.n + p->sizes.n + p->rests.n >= VOCABULARY_PART_BYTES)
+	if (p->bytes >= VOCABULARY_PART_BYTES)
 		rc = put_part(p, true, err);
 	uint8_t kept = repeated(buf_span(&p->before), word);
 	uint8_t size = vocabulary_pack(bytes);
@@ -142,13 +144,15 @@ put_word(void *context, struct span word, uint64_t bytes, struct pl_error *err)
 	p->before.n = kept;
 	buf_add(&p->before, word.p + kept, word.n - kept);
 	p->count++;
+	p->bytes += word.n + 1;
 	return rc;
 }
 
 enum pl_status
-vocabulary_put(struct db *db, struct block_coder *coder, struct pl_error *err)
+vocabulary_put(struct db *db, struct block_coder *coder, int64_t records,
+    struct pl_error *err)
 {
-	struct putting p = { .db = db, .coder = coder };
+	struct putting p = { db, coder, records, .id = 0 };
 	struct buf *bufs[] = { &p.kept, &p.sizes, &p.rests, &p.before,
 		&p.frame };
 	const size_t count = sizeof bufs / sizeof bufs[0];

@@ -58,8 +58,28 @@ cp -p "before/$file" "index/$file"
 other=days/$(cd index/days && ls -d */*.db | tail -n 1)
 sqlite3 "index/$file" "attach 'index/$other' as other;
 	delete from vocabulary;
-	insert into vocabulary select * from other.vocabulary"
+	insert into vocabulary select id, (select max(id) from record), words,
+	more, size, data from other.vocabulary"
 try promptlog-index check --index index
 grep -q 'the list of words is not that of the full-text index' said ||
     die "$(cat said)"
 cp -p "before/$file" "index/$file"
+
+# A page of words that cannot be read: what is added to its day is not put
+# beside it, and making the day anew takes both.
+sqlite3 -cmd '.dbconfig defensive off' "index/$file" "update text_data
+	set block = cast(x'0000FFFF' || substr(block, 5) as blob)
+	where id = (select min(id) from text_data where id >= 1 << 37)" >/dev/null
+touch -r "before/$file" "index/$file"
+object=$(find archive -name '*.json.gz' | grep "$(basename "$file" .db | tr - /)" |
+    head -n 1)
+cp "$object" "${object%.json.gz}x.json.gz"
+try promptlog-index update --index index
+[ "$code" -eq 4 ] || die "an update ends with $code: $(cat said)"
+grep -q "$file' is damaged: its words cannot be listed" said ||
+    die "$(cat said)"
+day=$(basename "$file" .db)
+try promptlog-index rebuild --days "$day" --index index
+[ "$code" -eq 0 ] || die "rebuild ends with $code: $(cat said)"
+try promptlog-index check --index index
+[ "$code" -eq 0 ] || die "after rebuild: $(cat said)"
