@@ -341,21 +341,27 @@ where substr(o.sha256, 1, length(?1)) = ?1 and r.ordinal = ?2
 select id from record where request = ?1;
 
 -- name: shard_copies
--- The records that share their request with others: id, flags, request, 0; the
--- copies of one after the other, first the one that stands for all.
-select r.id, r.flags, r.request, 0
+-- The records that share their request with others: id, flags, what they say
+-- but for their texts, hash of the object, ordinal, block, start, length; what
+-- says the same one after the other, first the one that stands for all.
+select r.id, r.flags,
+	quote(r.request) || printf(' %d %d %d %d %d %d', r.time, r.type, r.user,
+		r.model, r.conversation, r.file),
+	o.sha256, r.ordinal, r.block, r.start, r.length
 from record r
 cross join object o on o.id = r.object
 cross join folder f on f.id = o.folder
 where r.request in (
 	select request from record where request is not null
 	group by request having count(*) > 1)
-order by r.request, cast(f.path || o.name as blob), f.archive, r.ordinal;
+order by r.request, r.time, r.type, r.user, r.model, r.conversation, r.file,
+	cast(f.path || o.name as blob), f.archive, r.ordinal;
 
 -- name: shard_unnamed_copies
--- The same for records without a request, in objects of the same bytes: id,
--- flags, hash, ordinal.  Where every record has one no hashes are grouped.
-select r.id, r.flags, o.sha256, r.ordinal
+-- The same for records without a request, in objects of the same bytes.  Where
+-- every record has one no hashes are grouped.
+select r.id, r.flags, hex(o.sha256) || r.ordinal, o.sha256, r.ordinal,
+	r.block, r.start, r.length
 from record r
 cross join object o on o.id = r.object
 cross join folder f on f.id = o.folder

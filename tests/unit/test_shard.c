@@ -383,6 +383,42 @@ without_a_request_the_same_place_in_the_same_bytes_is_a_copy(void **state)
 	pl_set_release(&copies);
 }
 
+/* Each differs from the first in one thing. */
+static void
+what_says_anything_else_is_no_copy(void **state)
+{
+	struct sample rows[12];
+	size_t n = 0;
+	struct pl_shard *s;
+	struct pl_error err;
+	struct pl_set set;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		rows[i] = one;
+	rows[n++].key = "a/00";
+	rows[n].key = "a/01", rows[n++].user = "somebody";
+	rows[n].key = "a/02", rows[n++].time = 8;
+	rows[n].key = "a/03", rows[n++].model = "other";
+	rows[n].key = "a/04", rows[n++].conversation = NULL;
+	rows[n].key = "a/05", rows[n++].file = "b.py";
+	rows[n].key = "a/06", rows[n++].prompt = "fix the rotor";
+	rows[n].key = "a/07", rows[n++].response = "Wrap the cat.";
+	rows[n].key = "a/08", rows[n++].context = "x";
+	rows[n].key = "a/09", rows[n++].type = PL_TYPE_INLINE;
+	/* And these are copies, the last as it stands behind another. */
+	rows[n].key = "a/1", rows[n++].region = "eu-central-1";
+	rows[n].key = "a/2", rows[n++].user = "somebody";
+	rows[n - 1].account = "1";
+	sample_make(day(), rows, n, false);
+	s = sample_open(day());
+	assert_int_equal(pl_shard_duplicates(s, &set, &err), PL_OK);
+	for (uint32_t id = 1; id <= n; id++)
+		assert_int_equal(pl_set_has(&set, id), id > 10);
+	pl_set_release(&set);
+	pl_shard_close(s);
+}
+
 static void
 the_first_copy_in_key_order_stands_for_all(void **state)
 {
@@ -719,6 +755,7 @@ main(void)
 		cmocka_unit_test(
 		    objects_are_walked_in_the_order_of_their_keys),
 		cmocka_unit_test(an_object_is_read_back_as_it_was_written),
+		cmocka_unit_test(what_says_anything_else_is_no_copy),
 		cmocka_unit_test(the_first_copy_in_key_order_stands_for_all),
 		cmocka_unit_test(
 		    without_a_request_the_same_place_in_the_same_bytes_is_a_copy),

@@ -305,25 +305,26 @@ a_bundle_s_signature_is_kept(void **state)
 static void
 a_shard_is_described_as_it_is(void **state)
 {
-	const struct sample rows[] = { bad, good, partly,
-		{ .key = "AWSLogs/z",
-		    .request = good.request,
-		    .time = INSTANT_NONE } };
+	struct sample rows[] = {
+		bad, good, partly, good,
+		{ .key = "AWSLogs/zz", .request = "r", .time = INSTANT_NONE }
+	};
 	struct pl_index *ix;
 
 	(void)state;
-	index_make(rows, 4);
+	rows[3].key = "AWSLogs/z";
+	index_make(rows, 5);
 	ix = index_open();
 	assert_int_equal(ix->shard_count, 1);
 	const struct pl_shard_info *s = &ix->shards[0];
 	assert_string_equal(s->name, "2025-01-01");
 	assert_string_equal(s->file, "days/2025/2025-01-01.db");
 	assert_int_equal(s->day, DAY1);
-	assert_int_equal(s->records, 3);
+	assert_int_equal(s->records, 4);
 	assert_int_equal(s->duplicates, 1);
 	assert_true(s->least == INSTANT_NONE);
 	assert_true(s->greatest == DAY1 + 5);
-	assert_int_equal(s->objects[PL_OUTCOME_INDEXED], 2);
+	assert_int_equal(s->objects[PL_OUTCOME_INDEXED], 3);
 	assert_int_equal(s->objects[PL_OUTCOME_PARTLY], 1);
 	assert_int_equal(s->objects[PL_OUTCOME_REJECTED], 1);
 	assert_string_equal(s->unicode, utf8proc_unicode_version());
