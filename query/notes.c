@@ -75,12 +75,18 @@ notes_add_total(struct buf *out, const struct answer *a)
 		human_counted(out, a->groups, "group");
 		buf_addc(out, '\n');
 	}
-	if (a->duplicates > 0) {
-		human_count(out, a->duplicates);
-		buf_addf(out, " %s left out%s\n",
-		    a->duplicates == 1 ? "copy" : "copies",
-		    a->conversations ? "" : " (--duplicates lists them)");
-	}
+	notes_add_copies(out, a);
+}
+
+void
+notes_add_copies(struct buf *out, const struct answer *a)
+{
+	if (a->duplicates == 0)
+		return;
+	human_count(out, a->duplicates);
+	buf_addf(out, " %s left out%s\n",
+	    a->duplicates == 1 ? "copy" : "copies",
+	    a->conversations ? "" : " (--duplicates lists them)");
 }
 
 void

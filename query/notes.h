@@ -21,5 +21,7 @@ void notes_add_covered(
 
 /* "50 of 1,204 hits", and how many copies were left out. */
 void notes_add_total(struct buf *out, const struct answer *a);
+/* The latter alone. */
+void notes_add_copies(struct buf *out, const struct answer *a);
 
 #endif
