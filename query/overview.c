@@ -57,6 +57,29 @@ overview_covered(const struct pl_index *ix)
 	return c;
 }
 
+int64_t
+overview_newest(const struct pl_index *ix, int64_t now)
+{
+	int64_t newest = INSTANT_NONE;
+
+	for (size_t i = 0; i < ix->shard_count; i++) {
+		const struct pl_shard_info *shard = &ix->shards[i];
+		int64_t time = shard->greatest;
+
+		if (shard->records == 0 || shard->day > now)
+			continue;
+		if (shard->day != INSTANT_NONE) {
+			int64_t end = shard->day + NS_PER_DAY;
+
+			end = end < now ? end : now;
+			time = time < end ? time : end;
+		}
+		if (time <= now && time > newest)
+			newest = time;
+	}
+	return newest;
+}
+
 const struct pl_archive *
 overview_archive(const struct pl_index *ix, int64_t id)
 {

@@ -18,6 +18,11 @@ struct covered {
 };
 struct covered overview_covered(const struct pl_index *ix);
 
+/* The time of the newest record, as far as it can be believed at the instant
+ * `now`: no record is said after the day it was delivered on, nor was anything
+ * said in the future.  INSTANT_NONE without any such. */
+int64_t overview_newest(const struct pl_index *ix, int64_t now);
+
 /* NULL if the index does not know it. */
 const struct pl_archive *overview_archive(
     const struct pl_index *ix, int64_t id);

@@ -177,7 +177,8 @@ status_gather(struct status *s, struct pl_error *err)
 		qsort(
 		    s->users, s->user_count, sizeof *s->users, compare_users);
 	if (s->max_age >= 0) {
-		check_age(s, "newest record", overview_covered(s->index).to);
+		check_age(
+		    s, "newest record", overview_newest(s->index, s->now));
 		check_age(s, "last finished run", overview_as_of(s->index));
 	}
 	return PL_OK;
