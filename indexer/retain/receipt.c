@@ -124,6 +124,7 @@ put_summary(
     struct json_writer *j, const struct sweep_result *r, const char *state)
 {
 	bool ended = strcmp(state, "begun") != 0;
+	const struct verification *v = &r->verification;
 	struct buf summary;
 
 	buf_init(&summary, BUF_UNLIMITED);
@@ -133,11 +134,12 @@ put_summary(
 		    &summary, " to be forgotten; not known to have ended");
 	else
 		buf_adds(&summary,
-		    r->verification.found_count > 0
-			? " forgotten; VERIFICATION FAILED"
+		    v->found_count > 0 ? " forgotten; VERIFICATION FAILED"
 			: r->afterwards
 			? " forgotten; verified by a later sweep, for this "
 			  "one did not end"
+			: v->words == 0 && v->strings == 0
+			? " forgotten; nothing to verify by"
 			: " forgotten; verified");
 	json_key_string(j, "summary", summary.p);
 	json_key_string(j, "state", state);

@@ -93,7 +93,11 @@ add_outcome(struct buf *out, const struct sweep_options *options,
 		buf_adds(out, "interrupted: the next sweep goes on\n");
 	if (r->receipt == NULL)
 		return;
-	if (v->found_count == 0) {
+	if (v->found_count == 0 && v->words == 0 && v->strings == 0) {
+		buf_adds(out,
+		    "nothing to verify by: no word was only in what is "
+		    "forgotten\n");
+	} else if (v->found_count == 0) {
 		buf_adds(out, "verified: ");
 		human_counted(out, v->words, "distinctive word");
 		buf_adds(out, " and ");
