@@ -152,6 +152,8 @@ report(struct terms_run *t, struct pl_error *err)
 
 	t->report.want_ids = t->json || t->since != NULL;
 	if (rc == PL_OK)
+		rc = report_check(&t->report, t->index, err);
+	if (rc == PL_OK)
 		rc = report_run(&t->report, t->index, err);
 	if (rc != PL_OK)
 		return rc;

@@ -90,6 +90,11 @@ PL_CHECKED enum pl_status report_read(struct report *r, const char *path,
 PL_CHECKED enum pl_status report_read_since(
     struct report *r, const char *path, struct pl_error *err);
 
+/* Whether each of the lines can be asked of the index: PL_EQUERY names those
+ * whose regex is wrong, or whose user is none or several. */
+PL_CHECKED enum pl_status report_check(
+    const struct report *r, struct pl_index *ix, struct pl_error *err);
+
 /* Ask the index each of the lines. */
 PL_CHECKED enum pl_status report_run(
     struct report *r, struct pl_index *ix, struct pl_error *err);

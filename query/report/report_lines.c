@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "query/answer/plan.h"
 #include "query/report/report.h"
 #include "query/text_file.h"
 
@@ -28,6 +29,12 @@ add_mistake(struct mistakes *m, const char *path, size_t number,
 		    m->count == 2 ? "; also wrong:" : ",", number);
 	else if (m->count == 2 + MISTAKES_NAMED)
 		buf_adds(&m->text, " and others");
+}
+
+static enum pl_status
+fail_mistakes(const struct mistakes *m, struct pl_error *err)
+{
+	return m->count > 0 ? pl_fail(err, PL_EQUERY, "%s", m->text.p) : PL_OK;
 }
 
 static struct span
@@ -97,9 +104,9 @@ read_lines(struct report *r, const char *path, struct span text,
 		n += end != NULL;
 		text = span_of(text.p + n, text.n - n);
 	}
-	if (rc == PL_OK && m.count > 0)
-		rc = pl_fail(err, PL_EQUERY, "%s", m.text.p);
-	else if (rc == PL_OK && r->count == 0)
+	if (rc == PL_OK)
+		rc = fail_mistakes(&m, err);
+	if (rc == PL_OK && r->count == 0)
 		rc = pl_fail(err, PL_EUSAGE, "'%s' holds no query", path);
 	buf_release(&m.text);
 	return rc;
@@ -124,5 +131,32 @@ report_read(
 	if (rc == PL_OK)
 		rc = read_lines(r, path, buf_span(&text), &clock, err);
 	buf_release(&text);
+	return rc;
+}
+
+enum pl_status
+report_check(const struct report *r, struct pl_index *ix, struct pl_error *err)
+{
+	struct mistakes m = { .count = 0 };
+	enum pl_status rc = PL_OK;
+
+	buf_init(&m.text, BUF_UNLIMITED);
+	for (size_t i = 0; i < r->count && rc == PL_OK; i++) {
+		const struct report_line *line = &r->lines[i];
+		struct plan *plan = NULL;
+		struct pl_error why;
+
+		rc = plan_make(ix, line->tree, PLAN_AUTO, &plan, &why);
+		plan_free(plan);
+		if (rc == PL_EQUERY) {
+			add_mistake(&m, r->path, line->number, &why);
+			rc = PL_OK;
+		} else if (rc != PL_OK) {
+			rc = pl_fail(err, rc, "%s", why.text);
+		}
+	}
+	if (rc == PL_OK)
+		rc = fail_mistakes(&m, err);
+	buf_release(&m.text);
 	return rc;
 }
