@@ -340,46 +340,52 @@ where substr(o.sha256, 1, length(?1)) = ?1 and r.ordinal = ?2
 -- ?1 request
 select id from record where request = ?1;
 
--- name: shard_copies
--- The records that share their request with others: id, flags, what they say
--- but for their texts, hash of the object, ordinal, block, start, length; what
--- says the same one after the other, first the one that stands for all.
-select r.id, r.flags,
-	quote(r.request) || printf(' %d %d %d %d %d %d', r.time, r.type, r.user,
-		r.model, r.conversation, r.file),
-	o.sha256, r.ordinal, r.block, r.start, r.length
-from record r
-cross join object o on o.id = r.object
-cross join folder f on f.id = o.folder
-where r.request in (
+-- name: shard_copies_requested
+-- Records that share their request with others.
+select id from record where request in (
 	select request from record where request is not null
-	group by request having count(*) > 1)
-order by r.request, r.time, r.type, r.user, r.model, r.conversation, r.file,
-	cast(f.path || o.name as blob), f.archive, r.ordinal;
+	group by request having count(*) > 1);
 
--- name: shard_unnamed_copies
--- The same for records without a request, in objects of the same bytes.  Where
+-- name: shard_copies_unnamed
+-- Records without a request, in objects of the same bytes as others.  Where
 -- every record has one no hashes are grouped.
-select r.id, r.flags, hex(o.sha256) || r.ordinal, o.sha256, r.ordinal,
-	r.block, r.start, r.length
-from record r
-cross join object o on o.id = r.object
-cross join folder f on f.id = o.folder
+select r.id
+from record r cross join object o on o.id = r.object
 where r.request is null and o.sha256 in (
 	select c.sha256 from object c
 	where c.sha256 is not null and c.id in (
 		select u.object from record u where u.request is null)
-	group by c.sha256 having count(*) > 1)
-order by o.sha256, r.ordinal, cast(f.path || o.name as blob), f.archive;
+	group by c.sha256 having count(*) > 1);
+
+-- name: shard_copy_said
+-- ?1 id: where its text lies (block, start, length), request, hash of its
+-- object, and numbers: ordinal, flags, time, type, user, model, conversation,
+-- file, account, region
+select r.block, r.start, r.length, r.request, o.sha256,
+	r.ordinal, r.flags, r.time, r.type, r.user, r.model, r.conversation,
+	r.file, o.account, o.region
+from record r cross join object o on o.id = r.object
+where r.id = ?1;
+
+-- name: shard_copy_place
+-- ?1 id: key, archive, ordinal
+select cast(f.path || o.name as blob), f.archive, r.ordinal
+from record r
+cross join object o on o.id = r.object
+cross join folder f on f.id = o.folder
+where r.id = ?1;
+
+-- name: shard_unset_copies
+update record set flags = flags & ~16 where flags & 16;
+
+-- name: shard_set_copy
+-- ?1 id
+update record set flags = flags | 16 where id = ?1;
 
 -- name: shard_term_pages
 -- The leaf pages of the full-text index, whose numbers hold that of a segment,
 -- six bits that are 0 for leaves, and that of the page.
 select block from text_data where id >= 1 << 37 and id >> 31 & 63 = 0;
-
--- name: shard_set_flags
--- ?1 id, ?2 flags
-update record set flags = ?2 where id = ?1;
 
 -- name: shard_outcomes
 -- How many objects are indexed, partly, rejected.

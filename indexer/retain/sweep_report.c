@@ -95,8 +95,8 @@ add_outcome(struct buf *out, const struct sweep_options *options,
 		return;
 	if (v->found_count == 0 && v->words == 0 && v->strings == 0) {
 		buf_adds(out,
-		    "nothing to verify by: no word was only in what is "
-		    "forgotten\n");
+		    "nothing to verify by: no distinctive word of what is "
+		    "forgotten is known\n");
 	} else if (v->found_count == 0) {
 		buf_adds(out, "verified: ");
 		human_counted(out, v->words, "distinctive word");

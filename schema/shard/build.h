@@ -52,10 +52,6 @@ bind_number(sqlite3_stmt *s, int i, int64_t id)
 		bind_int(s, i, id);
 }
 
-/* Mark each record that is a copy of another one, and no other; all blocks
- * must be written. */
-PL_CHECKED enum pl_status build_mark_copies(
-    struct pl_shard_writer *w, struct pl_error *err);
 /* Write the open block, if anything is in it. */
 PL_CHECKED enum pl_status build_flush_block(
     struct pl_shard_writer *w, struct pl_error *err);

@@ -16,7 +16,7 @@
 	.request = (id), .time = DAY1 + (t), .type = (kind), .user = (who),   \
 	.model = (what)
 
-/* Names of one kind are names of another; the account of "only" has but a
+/* Names of one kind are names of another; the log type "only" has but a
  * copy. */
 static const struct sample rows[] = {
 	{ PLACE("1"), RECORD("r1", 9, PL_TYPE_CHAT, "b", "m") },
@@ -24,7 +24,12 @@ static const struct sample rows[] = {
 	{ PLACE("1"), RECORD("r3", 3, PL_TYPE_DEV, "eu", "b") },
 	{ PLACE("2"), RECORD("r4", 4, PL_TYPE_UNKNOWN, NULL, "b") },
 	{ PLACE("3"), .outcome = PL_OUTCOME_REJECTED, .reason = "empty" },
-	{ PLACE("only"), RECORD("r1", 9, PL_TYPE_CHAT, "b", "m") },
+	{ .key = "AWSLogs/only",
+	    .account = "a1",
+	    .region = "eu",
+	    .log_type = "only",
+	    .day = DAY1,
+	    RECORD("r1", 9, PL_TYPE_CHAT, "b", "m") },
 };
 
 /* What describing says of the shard of these rows, changed by that SQL. */

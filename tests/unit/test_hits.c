@@ -25,7 +25,7 @@ static const struct entry entries[] = {
 	{ 1, "AWSLogs/a/4.json.gz", "b1", CHAT, 10, BERT, "opus", "",
 	  "test the payroll", "", "", NULL, NULL },
 	{ 1, "AWSLogs/a/5.json.gz", "b1", CHAT, 10, BERT, "opus", "",
-	  "test the payroll", "", "", "210987654321", NULL },
+	  "test the payroll", "", "", NULL, NULL },
 	{ 1, "AWSLogs/a/6.json.gz", "b2", CODE, 20, BERT, "", "src/.env",
 	  "", ".env\npay\u00ADroll", "\u65E5\u672C\u8A9E", NULL, NULL },
 	{ 2, "AWSLogs/a/7.json.gz", "c1", CHAT, 5, ANNA, "auto", "",
@@ -262,7 +262,7 @@ copies_are_counted_and_listed_on_demand(void **state)
 	done(&a);
 	expect_with(
 	    "test", "b1 b1 a1", (struct hits_options){ .duplicates = true });
-	expect_with("account:210987654321", "b1 a4",
+	expect_with("model:opus since:1970-01-01", "b1 b1 a4",
 	    (struct hits_options){ .duplicates = true });
 }
 

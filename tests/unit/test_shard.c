@@ -318,11 +318,11 @@ an_object_is_read_back_as_it_was_written(void **state)
 	pl_shard_close(s);
 }
 
-/* How many rows are sorted to find copies without a request. */
+/* How many rows are read to find copies without a request. */
 static size_t
 unnamed_candidates(struct db *db)
 {
-	const enum statement which = STMT_SHARD_UNNAMED_COPIES;
+	const enum statement which = STMT_SHARD_COPIES_UNNAMED;
 	struct pl_error err;
 	sqlite3_stmt *q;
 	size_t count = 0;
@@ -387,7 +387,7 @@ without_a_request_the_same_place_in_the_same_bytes_is_a_copy(void **state)
 static void
 what_says_anything_else_is_no_copy(void **state)
 {
-	struct sample rows[12];
+	struct sample rows[15];
 	size_t n = 0;
 	struct pl_shard *s;
 	struct pl_error err;
@@ -406,15 +406,17 @@ what_says_anything_else_is_no_copy(void **state)
 	rows[n].key = "a/07", rows[n++].response = "Wrap the cat.";
 	rows[n].key = "a/08", rows[n++].context = "x";
 	rows[n].key = "a/09", rows[n++].type = PL_TYPE_INLINE;
-	/* And these are copies, the last as it stands behind another. */
-	rows[n].key = "a/1", rows[n++].region = "eu-central-1";
-	rows[n].key = "a/2", rows[n++].user = "somebody";
-	rows[n - 1].account = "1";
+	rows[n].key = "a/10", rows[n++].account = "another";
+	rows[n].key = "a/11", rows[n++].region = "another";
+	/* And these are copies, whatever stands between. */
+	rows[n++].key = "a/20";
+	rows[n].key = "a/21", rows[n++].prompt = "fix the rotor";
+	rows[n].key = "a/22", rows[n++].log_type = "another";
 	sample_make(day(), rows, n, false);
 	s = sample_open(day());
 	assert_int_equal(pl_shard_duplicates(s, &set, &err), PL_OK);
 	for (uint32_t id = 1; id <= n; id++)
-		assert_int_equal(pl_set_has(&set, id), id > 10);
+		assert_int_equal(pl_set_has(&set, id), id > 12);
 	pl_set_release(&set);
 	pl_shard_close(s);
 }
