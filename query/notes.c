@@ -75,18 +75,18 @@ notes_add_total(struct buf *out, const struct answer *a)
 		human_counted(out, a->groups, "group");
 		buf_addc(out, '\n');
 	}
-	notes_add_copies(out, a);
+	notes_add_copies(
+	    out, a->duplicates, a->conversations ? "" : NOTES_COPIES_LISTED);
 }
 
 void
-notes_add_copies(struct buf *out, const struct answer *a)
+notes_add_copies(struct buf *out, uint64_t copies, const char *hint)
 {
-	if (a->duplicates == 0)
+	if (copies == 0)
 		return;
-	human_count(out, a->duplicates);
-	buf_addf(out, " %s left out%s\n",
-	    a->duplicates == 1 ? "copy" : "copies",
-	    a->conversations ? "" : " (--duplicates lists them)");
+	human_count(out, copies);
+	buf_addf(
+	    out, " %s left out%s\n", copies == 1 ? "copy" : "copies", hint);
 }
 
 void

@@ -21,7 +21,9 @@ void notes_add_covered(
 
 /* "50 of 1,204 hits", and how many copies were left out. */
 void notes_add_total(struct buf *out, const struct answer *a);
-/* The latter alone. */
-void notes_add_copies(struct buf *out, const struct answer *a);
+/* "2 copies left out" and a line's end, with what would list them; nothing for
+ * none. */
+#define NOTES_COPIES_LISTED " (--duplicates lists them)"
+void notes_add_copies(struct buf *out, uint64_t copies, const char *hint);
 
 #endif

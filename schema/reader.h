@@ -18,7 +18,7 @@
 #include "schema/set.h"
 
 /* The version of the files this program writes, and the only one it reads. */
-#define PL_INDEX_VERSION 1
+#define PL_INDEX_VERSION 2
 
 /* ---- the index ---- */
 

@@ -176,6 +176,7 @@ gather(struct conversations *c, const struct pl_shard_info *shard,
 
 /* A record, and where copies of it are looked for. */
 struct original {
+	const struct pl_shard_info *shard;
 	struct tie tie;
 	uint32_t group;
 	int64_t time;
@@ -200,7 +201,9 @@ copied_before(struct conversations *c, const struct pl_shard_info *shard,
 	return before;
 }
 
-/* The copy with that requestId. */
+/* The copies with that requestId.  Those of its own day are marked, and are in
+ * no outline: what else has the id there says something else, of whomever and
+ * whenever. */
 static size_t
 copies_requested(struct conversations *c, const struct pl_shard_info *info,
     const struct outline *o, const struct original *of)
@@ -217,8 +220,10 @@ copies_requested(struct conversations *c, const struct pl_shard_info *info,
 		     row = pl_set_next(&set, row)) {
 			const struct outline_record *r = outline_find(o, row);
 
-			before += r != NULL && r->group == of->group &&
-			    r->time == of->time &&
+			before += r != NULL &&
+			    (info == of->shard ||
+				(r->group == of->group &&
+				    r->time == of->time)) &&
 			    copied_before(c, info, row, &of->tie);
 		}
 	}
@@ -269,16 +274,18 @@ gather_copies_before(
 {
 	const struct pl_index *ix = c->outlines.ix;
 	size_t own = (size_t)(turn->shard - ix->shards), before = 0;
-	struct original of = { .time = turn->time };
+	struct original of = { .shard = turn->shard, .time = turn->time };
 
-	if (turn->time == INSTANT_NONE)
-		return 0;
 	buf_init(&of.request, BUF_UNLIMITED);
 	buf_addspan(&of.request, row->request);
 	tie_init(&of.tie, 0, &c->pool, turn->shard, turn->rowid);
-	/* Those of its own day are marked. */
-	for (size_t i = 0; of.tie.id != NULL && i < ix->shard_count; i++)
-		if (i != own && ix->shards[i].least <= turn->time &&
+	if (of.tie.id != NULL && of.request.n > 0)
+		before = copies_requested(
+		    c, turn->shard, outlines_get(&c->outlines, own), &of);
+	bool anywhere = of.tie.id != NULL && turn->time != INSTANT_NONE;
+	for (size_t i = 0; anywhere && i < ix->shard_count; i++)
+		if ((i != own || of.request.n == 0) &&
+		    ix->shards[i].least <= turn->time &&
 		    ix->shards[i].greatest >= turn->time)
 			before += copies_of_day(c, i,
 			    outline_find(

@@ -207,8 +207,10 @@ say_result(const struct export_options *o, const struct export_result *r)
 		pl_sha256_text(r->manifest, hash);
 		buf_addf(&lines, "SHA-256 of its manifest: %s\n", hash);
 	}
-	if (!o->quiet)
+	if (!o->quiet) {
+		notes_add_copies(&lines, r->copies, "");
 		buf_addspan(&lines, buf_span(&r->covered));
+	}
 	buf_addspan(&lines, buf_span(&r->forgotten));
 	notes_add_incomplete(&lines, r->causes.items, r->causes.count);
 	output_note(&lines);

@@ -165,6 +165,8 @@ report(struct terms_run *t, struct pl_error *err)
 	if (t->report.since_index.n > 0 &&
 	    !span_is(buf_span(&t->report.since_index), t->index->id))
 		buf_adds(&notes, "the earlier report is of another index\n");
+	notes_add_copies(&notes, t->report.copies,
+	    ", each as often as lines would find it");
 	if (!t->json)
 		notes_add_covered(&notes, t->index, &t->zone);
 	forgottens_text(&notes, &t->report.forgotten);

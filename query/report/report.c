@@ -34,35 +34,64 @@ report_release(struct report *r)
 	*r = (struct report){ .count = 0 };
 }
 
-void
-id_list_add(struct id_list *list, uint32_t id)
+static void
+add_item(struct id_list *list, uint64_t item)
 {
 	list->items = xgrow(
 	    list->items, list->count, &list->capacity, sizeof *list->items);
-	list->items[list->count++] = id;
+	list->items[list->count++] = item;
+}
+
+void
+id_list_add(struct id_list *list, uint32_t place)
+{
+	add_item(list, (uint64_t)place << 32);
 }
 
 static int
-compare_ids(const void *a, const void *b)
+compare_items(const void *a, const void *b)
 {
-	const uint32_t *x = a, *y = b;
+	const uint64_t *x = a, *y = b;
 
 	return (*x > *y) - (*x < *y);
 }
 
-/* In order, each once: an id may stand for records of several days. */
+static void
+sort(struct id_list *list)
+{
+	if (list->count > 1)
+		qsort(list->items, list->count, sizeof *list->items,
+		    compare_items);
+}
+
+/* An id may stand for records of several days, or for several of one. */
 void
-id_list_sort(struct id_list *list)
+id_list_end(struct id_list *list)
+{
+	sort(list);
+	for (size_t i = 1; i < list->count; i++)
+		if (id_list_place(list, i) == id_list_place(list, i - 1))
+			list->items[i] = list->items[i - 1] + 1;
+}
+
+void
+id_list_join(struct id_list *all, const struct id_list *list)
+{
+	all->known = all->known && list->known;
+	for (size_t i = 0; i < list->count; i++)
+		add_item(all, list->items[i]);
+}
+
+void
+id_list_sort(struct id_list *all)
 {
 	size_t kept = 0;
 
-	if (list->count > 1)
-		qsort(list->items, list->count, sizeof *list->items,
-		    compare_ids);
-	for (size_t i = 0; i < list->count; i++)
-		if (kept == 0 || list->items[i] != list->items[kept - 1])
-			list->items[kept++] = list->items[i];
-	list->count = kept;
+	sort(all);
+	for (size_t i = 0; i < all->count; i++)
+		if (kept == 0 || all->items[i] != all->items[kept - 1])
+			all->items[kept++] = all->items[i];
+	all->count = kept;
 }
 
 void

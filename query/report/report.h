@@ -26,10 +26,11 @@ struct tally {
 	int64_t first, last; /* times; INSTANT_NONE if no hit has one */
 };
 
-/* Which records are hits: places in the report's ids, ascending. */
+/* Which records are hits: places in the report's ids, ascending, each with how
+ * many before it have the same id. */
 struct id_list {
 	bool known;      /* false: they are too many, or nobody asked */
-	uint32_t *items; /* owned */
+	uint64_t *items; /* owned: 32 bits each, the place first */
 	size_t count, capacity;
 };
 
@@ -65,6 +66,7 @@ struct report {
 	struct report_line *lines; /* owned */
 	size_t count, capacity;
 	struct tally total; /* of the union of all hits; `unique` is summed */
+	uint64_t copies;    /* left out, as often as a line would have them */
 	struct intern ids;
 	bool want_ids;
 	struct incompletes causes;
@@ -111,8 +113,18 @@ void report_csv(struct buf *out, const struct report *r, bool terminal);
 void report_json(
     struct buf *out, const struct report *r, const struct pl_index *ix);
 
-void id_list_add(struct id_list *list, uint32_t id);
-void id_list_sort(struct id_list *list);
+static inline uint32_t
+id_list_place(const struct id_list *list, size_t i)
+{
+	return (uint32_t)(list->items[i] >> 32);
+}
+void id_list_add(struct id_list *list, uint32_t place);
+/* To be called once all were added. */
+void id_list_end(struct id_list *list);
+/* The union: of each id as many as the list has that has most.  *all is to be
+ * sorted when all were joined. */
+void id_list_join(struct id_list *all, const struct id_list *list);
+void id_list_sort(struct id_list *all);
 void id_list_release(struct id_list *list);
 
 #endif

@@ -46,7 +46,7 @@ add_ids(
 	}
 	json_array(w);
 	for (size_t i = 0; i < list->count; i++)
-		json_span(w, r->ids.items[list->items[i]]);
+		json_span(w, r->ids.items[id_list_place(list, i)]);
 	json_array_end(w);
 }
 

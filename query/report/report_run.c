@@ -140,7 +140,7 @@ count_hits(struct counting *c, struct pl_hits *hits, uint32_t number,
 		    add_id(c, &line->ids, shard, rowid, NULL) != PL_OK)
 			id_list_release(&line->ids);
 	}
-	id_list_sort(&line->ids);
+	id_list_end(&line->ids);
 	return rc < 0 ? rc : PL_OK;
 }
 
@@ -183,6 +183,7 @@ run_line(struct counting *c, uint32_t number, struct pl_error *err)
 		    c->report->path, why.text);
 		goto done;
 	}
+	c->report->copies += pl_hits_duplicates(hits);
 	forgottens_join(&c->report->forgotten, pl_hits_forgotten(hits), c->ix);
 	causes = pl_hits_incomplete(hits, &count);
 	line->complete = count == 0;

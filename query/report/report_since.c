@@ -42,7 +42,7 @@ read_ids(struct report *r, struct json_value term, struct id_list *out)
 		if (json_value_text(id, &text))
 			id_list_add(out, intern_add(&r->ids, buf_span(&text)));
 	}
-	id_list_sort(out);
+	id_list_end(out);
 	out->known = true;
 	buf_release(&text);
 }
@@ -167,14 +167,6 @@ compare_lists(
 	c->gone = count_missing(then, now);
 }
 
-static void
-add_all(struct id_list *sum, const struct id_list *list)
-{
-	sum->known = sum->known && list->known;
-	for (size_t i = 0; i < list->count; i++)
-		id_list_add(sum, list->items[i]);
-}
-
 /* Whether the two reports ask the same. */
 static bool
 is_same_list(const struct report *r)
@@ -197,9 +189,9 @@ compare_totals(struct report *r)
 	if (!is_same_list(r))
 		return;
 	for (size_t i = 0; i < r->former_count; i++)
-		add_all(&then, &r->formers[i].ids);
+		id_list_join(&then, &r->formers[i].ids);
 	for (size_t i = 0; i < r->count; i++)
-		add_all(&now, &r->lines[i].ids);
+		id_list_join(&now, &r->lines[i].ids);
 	id_list_sort(&then);
 	id_list_sort(&now);
 	r->total_change.listed = true;

@@ -258,8 +258,9 @@ say_notes(const struct search *s)
 	buf_init(&lines, BUF_UNLIMITED);
 	if (!bare)
 		notes_add_total(&lines, &s->answer);
-	else if (o->count && o->printer != &print_json)
-		notes_add_copies(&lines, &s->answer);
+	else if (o->count && !o->explain && o->printer != &print_json)
+		notes_add_copies(
+		    &lines, s->answer.duplicates, NOTES_COPIES_LISTED);
 	if (!o->explain && o->printer != &print_json)
 		notes_add_covered(&lines, s->index, &s->zone);
 	forgottens_text(&lines, s->answer.forgotten);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/human.h"
 #include "base/mem.h"
 #include "base/output.h"
 #include "base/term.h"
@@ -222,6 +223,7 @@ show(struct show *s, struct pl_error *err)
 		return print(s, print_conversation, err);
 	take_ids(s);
 	show_find(s->index, s->wanted, s->count, &s->causes);
+	show_part_ids(s->index, &s->wanted, &s->count, &s->causes);
 	for (size_t i = 0; i < s->count; i++)
 		s->missing += s->wanted[i].count == 0;
 	if (s->missing > 0)
@@ -230,6 +232,25 @@ show(struct show *s, struct pl_error *err)
 	if (s->options.raw)
 		return PL_OK;
 	return print(s, print_records, err);
+}
+
+/* Only the first record of an id is printed raw. */
+static void
+note_others(const struct show *s)
+{
+	struct buf line;
+
+	if (s->count < 2)
+		return;
+	buf_init(&line, BUF_UNLIMITED);
+	human_counted(&line, s->count - 1, "other record");
+	buf_adds(&line, s->count == 2 ? " has" : " have");
+	buf_adds(
+	    &line, " this id, with something else in it: 'promptlog show ");
+	term_escape(&line, span_str(s->wanted[0].id), false);
+	buf_adds(&line, "' prints all\n");
+	output_note(&line);
+	buf_release(&line);
 }
 
 /* The exit status once everything was said. */
@@ -243,6 +264,7 @@ finish(struct show *s, struct pl_error *err)
 		    raw_print(&s->wanted[0].copies[0], &status, err);
 		if (rc != PL_OK)
 			return rc;
+		note_others(s);
 	}
 	say_notes(s);
 	if (status != PL_EXIT_FOUND)

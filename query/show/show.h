@@ -17,10 +17,11 @@ struct copy {
 	uint64_t begin, end;
 	bool hashed;
 	uint8_t sha256[PL_SHA256_BYTES];
+	size_t group; /* those of one group say the same */
 };
 
 /* What was asked for by one id: every copy, the one that stands for all
- * first. */
+ * first.  An id may be that of several records, which say something else. */
 struct wanted {
 	const char *id;
 	struct copy *copies; /* owned */
@@ -32,6 +33,11 @@ struct wanted {
 void show_find(struct pl_index *ix, struct wanted *wanted, size_t count,
     struct incompletes *causes);
 void wanted_release(struct wanted *w);
+/* Give each record that has one of the ids an item of its own, with its
+ * copies, in order of day and key: *wanted and *count are replaced.  A record
+ * that cannot be read becomes a cause, and is with the first. */
+void show_part_ids(struct pl_index *ix, struct wanted **wanted, size_t *count,
+    struct incompletes *causes);
 
 /* A record with all there is of it; spans live as long as the shard is open
  * and not read again. */

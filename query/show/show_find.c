@@ -1,5 +1,6 @@
 /* Every copy of the records asked for. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "query/overview.h"
@@ -12,23 +13,6 @@ wanted_release(struct wanted *w)
 		free(w->copies[i].key);
 	free(w->copies);
 	*w = (struct wanted){ 0 };
-}
-
-/* Put the copy behind the others, or before all if it is the first that stands
- * for the rest. */
-static void
-keep(struct wanted *w, struct copy copy)
-{
-	size_t at = w->count;
-
-	w->copies =
-	    xgrow(w->copies, w->count, &w->capacity, sizeof *w->copies);
-	if (!copy.duplicate && w->count > 0 && w->copies[0].duplicate)
-		at = 0;
-	memmove(w->copies + at + 1, w->copies + at,
-	    (w->count - at) * sizeof *w->copies);
-	w->copies[at] = copy;
-	w->count++;
 }
 
 static enum pl_status
@@ -53,7 +37,9 @@ add_copy(const struct pl_index *ix, struct wanted *w, struct pl_shard *shard,
 	copy.hashed = object.hashed;
 	memcpy(copy.sha256, object.sha256, sizeof copy.sha256);
 	copy.key = xstrndup(row.key.p, row.key.n);
-	keep(w, copy);
+	w->copies =
+	    xgrow(w->copies, w->count, &w->capacity, sizeof *w->copies);
+	w->copies[w->count++] = copy;
 	return PL_OK;
 }
 
@@ -73,6 +59,25 @@ find_in_shard(const struct pl_index *ix, struct wanted *w,
 	return rc;
 }
 
+/* In order of day, key and archive, but first what stands for copies. */
+static int
+compare_copies(const void *a, const void *b)
+{
+	const struct copy *x = a, *y = b;
+	int order;
+
+	if (x->shard != y->shard)
+		return x->shard < y->shard ? -1 : 1;
+	if (x->duplicate != y->duplicate)
+		return x->duplicate ? 1 : -1;
+	order = strcmp(x->key, y->key);
+	if (order != 0)
+		return order;
+	if (x->archive_id != y->archive_id)
+		return x->archive_id < y->archive_id ? -1 : 1;
+	return (x->ordinal > y->ordinal) - (x->ordinal < y->ordinal);
+}
+
 void
 show_find(struct pl_index *ix, struct wanted *wanted, size_t count,
     struct incompletes *causes)
@@ -90,4 +95,8 @@ show_find(struct pl_index *ix, struct wanted *wanted, size_t count,
 			incompletes_shard(causes, info, &why);
 	}
 	pl_shard_close(shard);
+	for (size_t j = 0; j < count; j++)
+		if (wanted[j].count > 1)
+			qsort(wanted[j].copies, wanted[j].count,
+			    sizeof *wanted[j].copies, compare_copies);
 }

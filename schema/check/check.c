@@ -150,7 +150,10 @@ check_opened(struct check *c, const char *path, int64_t day,
 	if (check_failed(c, pl_shard_open_file(path, &s, &why), &why))
 		return;
 	check_failed(c, shard_check_day(s, day, &why), &why);
+	uint64_t before = c->findings;
 	check_failed(c, check_records(c, s, sums, &why), &why);
+	if (c->findings == before)
+		check_failed(c, check_copies(c, s, &why), &why);
 	pl_shard_close(s);
 }
 

@@ -50,6 +50,9 @@ PL_CHECKED enum pl_status check_file(struct check *c, const char *path,
 /* The records, their texts and their words, held against *sums. */
 PL_CHECKED enum pl_status check_records(struct check *c, struct pl_shard *s,
     const struct word_sums *sums, struct pl_error *err);
+/* What is marked as a copy; only where all texts can be read. */
+PL_CHECKED enum pl_status check_copies(
+    struct check *c, struct pl_shard *s, struct pl_error *err);
 /* What index.db says of the shard. */
 PL_CHECKED enum pl_status check_described(struct check *c, struct pl_index *ix,
     const struct pl_shard_info *info, struct pl_error *err);

@@ -69,7 +69,7 @@ another_version_is_refused_in_words(void **state)
 
 	(void)state;
 	make(scratch("v.db"));
-	change(scratch("v.db"), "pragma user_version=2");
+	change(scratch("v.db"), "pragma user_version=3");
 	assert_int_equal(
 	    open_reader(scratch("v.db"), &db_shard, &err), PL_EVERSION);
 	assert_non_null(strstr(err.text, "a newer version"));

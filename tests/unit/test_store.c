@@ -121,7 +121,7 @@ an_index_of_another_version_is_refused(void **state)
 
 	(void)state;
 	index_make(&good, 1);
-	change(scratch("ix/index.db"), &db_store, "pragma user_version = 2");
+	change(scratch("ix/index.db"), &db_store, "pragma user_version = 3");
 	assert_int_equal(try_read(index_path(), &err), PL_EVERSION);
 	assert_int_equal(try_open(index_path(), true, &err), PL_EVERSION);
 	assert_int_equal(access(scratch("ix/index.db.new"), F_OK), -1);
