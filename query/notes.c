@@ -90,6 +90,50 @@ notes_add_copies(struct buf *out, uint64_t copies, const char *hint)
 }
 
 void
+notes_add_extent(struct buf *out, const struct pl_index *ix,
+    const struct pl_archive *archive, const struct query_zone *zone)
+{
+	struct extent e = overview_extent(ix, archive->id);
+	bool late = e.as_of != overview_as_of(ix);
+	char text[QUERY_ZONE_TEXT];
+
+	if (e.count == 0 || (e.whole && !late))
+		return;
+	buf_adds(out, e.whole ? "all of it" : "only ");
+	if (!e.whole)
+		term_escape(out, span_str(e.parts[0].scope), false);
+	if (!e.whole && e.count > 1) {
+		buf_adds(out, " and ");
+		human_counted(out, e.count - 1, "other part");
+	}
+	if (late) {
+		query_zone_format(zone, e.as_of, text);
+		buf_addf(out, " as of %s", text);
+	}
+}
+
+static void
+add_extents(
+    struct buf *out, const struct pl_index *ix, const struct query_zone *zone)
+{
+	struct buf extent;
+
+	buf_init(&extent, BUF_UNLIMITED);
+	for (size_t i = 0; i < ix->archive_count; i++) {
+		buf_clear(&extent);
+		notes_add_extent(&extent, ix, &ix->archives[i], zone);
+		if (extent.n == 0)
+			continue;
+		buf_adds(out, "of '");
+		term_escape(out, span_str(ix->archives[i].root), false);
+		buf_adds(out, "': ");
+		buf_addspan(out, buf_span(&extent));
+		buf_addc(out, '\n');
+	}
+	buf_release(&extent);
+}
+
+void
 notes_add_covered(
     struct buf *out, const struct pl_index *ix, const struct query_zone *zone)
 {
@@ -105,10 +149,11 @@ notes_add_covered(
 	}
 	if (covered.from == INSTANT_NONE) {
 		buf_adds(out, ", no record with a time\n");
-		return;
+	} else {
+		query_zone_format(zone, covered.from, text);
+		buf_addf(out, ", records from %s", text);
+		query_zone_format(zone, covered.to, text);
+		buf_addf(out, " to %s\n", text);
 	}
-	query_zone_format(zone, covered.from, text);
-	buf_addf(out, ", records from %s", text);
-	query_zone_format(zone, covered.to, text);
-	buf_addf(out, " to %s\n", text);
+	add_extents(out, ix, zone);
 }

@@ -19,6 +19,12 @@ void notes_add_cause(
 void notes_add_covered(
     struct buf *out, const struct pl_index *ix, const struct query_zone *zone);
 
+/* "only AWSLogs/123456789012/ and 2 other parts, as of …": where an archive is
+ * in the index only in part, or a part of it only as it was before the last
+ * update; else nothing. */
+void notes_add_extent(struct buf *out, const struct pl_index *ix,
+    const struct pl_archive *archive, const struct query_zone *zone);
+
 /* "50 of 1,204 hits", and how many copies were left out. */
 void notes_add_total(struct buf *out, const struct answer *a);
 /* "2 copies left out" and a line's end, with what would list them; nothing for

@@ -80,6 +80,26 @@ overview_newest(const struct pl_index *ix, int64_t now)
 	return newest;
 }
 
+struct extent
+overview_extent(const struct pl_index *ix, int64_t archive)
+{
+	struct extent e = { .as_of = INSTANT_NONE };
+
+	for (size_t i = 0; i < ix->looked_count; i++) {
+		const struct pl_looked *part = &ix->looked[i];
+
+		if (part->archive != archive)
+			continue;
+		if (e.count++ == 0)
+			e.parts = part;
+		e.whole |= part->scope[0] == '\0' ||
+		    strcmp(part->scope, "AWSLogs/") == 0;
+		if (e.as_of == INSTANT_NONE || part->ended < e.as_of)
+			e.as_of = part->ended;
+	}
+	return e;
+}
+
 const struct pl_archive *
 overview_archive(const struct pl_index *ix, int64_t id)
 {

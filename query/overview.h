@@ -23,6 +23,16 @@ struct covered overview_covered(const struct pl_index *ix);
  * said in the future.  INSTANT_NONE without any such. */
 int64_t overview_newest(const struct pl_index *ix, int64_t now);
 
+/* How much of an archive updates looked into: which of the index's `looked`
+ * are its, and since when all of that is as the index has it. */
+struct extent {
+	const struct pl_looked *parts;
+	size_t count;  /* 0: that is not known */
+	bool whole;    /* one of them is all of it, or its folder AWSLogs */
+	int64_t as_of; /* when the one ended that is longest past */
+};
+struct extent overview_extent(const struct pl_index *ix, int64_t archive);
+
 /* NULL if the index does not know it. */
 const struct pl_archive *overview_archive(
     const struct pl_index *ix, int64_t id);

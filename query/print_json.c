@@ -15,6 +15,20 @@ json_key_text(struct json_writer *w, const char *name, struct span text)
 }
 
 void
+json_key_extent(
+    struct json_writer *w, const struct pl_index *ix, int64_t archive)
+{
+	struct extent e = overview_extent(ix, archive);
+
+	json_key_instant(w, "as_of", e.as_of);
+	json_key(w, "whole");
+	if (e.count > 0)
+		json_bool(w, e.whole);
+	else
+		json_null(w);
+}
+
+void
 json_key_overview(struct json_writer *w, const struct pl_index *ix)
 {
 	struct covered covered = overview_covered(ix);
@@ -31,6 +45,7 @@ json_key_overview(struct json_writer *w, const struct pl_index *ix)
 		json_object(w);
 		json_key_int(w, "id", ix->archives[i].id);
 		json_key_string(w, "root", ix->archives[i].root);
+		json_key_extent(w, ix, ix->archives[i].id);
 		json_object_end(w);
 	}
 	json_array_end(w);

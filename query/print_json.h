@@ -10,6 +10,10 @@
 /* A string, or null for what is absent. */
 void json_key_text(struct json_writer *w, const char *name, struct span text);
 
+/* "as_of" and "whole" of an archive: how much of it was looked into, and when;
+ * null where that is not known. */
+void json_key_extent(
+    struct json_writer *w, const struct pl_index *ix, int64_t archive);
 /* "as_of", "covered", "archives" */
 void json_key_overview(struct json_writer *w, const struct pl_index *ix);
 

@@ -57,6 +57,14 @@ struct pl_run {
 	const char *counts;  /* the summary as JSON, "" while open */
 };
 
+/* What of an archive updates looked into.  Where index.db was lost this is not
+ * known, and there is none. */
+struct pl_looked {
+	int64_t archive;
+	const char *scope; /* "" for all of it, else a folder with its '/' */
+	int64_t ended;     /* the last update that did */
+};
+
 /* A shard as index.db describes it. */
 struct pl_shard_info {
 	const char *name; /* "2025-01-06", "undated" */
@@ -129,6 +137,8 @@ struct pl_index {
 	int64_t created;
 	const struct pl_archive *archives;
 	size_t archive_count;
+	const struct pl_looked *looked; /* by archive, then scope */
+	size_t looked_count;
 	const struct pl_run *runs; /* oldest first */
 	size_t run_count;
 	const struct pl_shard_info *shards; /* by day, undated first */

@@ -449,6 +449,12 @@ create table run_scope(
 	scope text not null,
 	primary key(run, archive, scope)
 ) without rowid;
+create table looked(
+	archive integer not null,
+	scope text not null,
+	ended integer not null,
+	primary key(archive, scope)
+) without rowid;
 create table shard(
 	name text primary key,
 	file text not null,
@@ -616,6 +622,22 @@ and not exists (
 			and n.command in ('update', run.command)
 			and s.archive = o.archive
 			and substr(o.scope, 1, length(s.scope)) = s.scope));
+
+-- name: store_forget_looked
+-- ?1 run: what was looked into before, and is within its scopes.
+delete from looked where exists (
+	select 1 from run_scope s
+	where s.run = ?1 and s.archive = looked.archive
+		and substr(looked.scope, 1, length(s.scope)) = s.scope);
+
+-- name: store_put_looked
+-- ?1 run, which has ended
+insert or replace into looked(archive, scope, ended)
+select s.archive, s.scope, r.ended
+from run_scope s join run r on r.id = s.run where s.run = ?1;
+
+-- name: store_looked
+select archive, scope, ended from looked order by archive, scope;
 
 -- name: store_forget_runs
 -- ?1 how many of the latest runs to keep: older ones that need no attention

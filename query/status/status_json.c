@@ -23,6 +23,22 @@ put_day(struct json_writer *w, int64_t day)
 }
 
 static void
+add_parts(struct json_writer *w, const struct pl_index *ix, int64_t archive)
+{
+	struct extent e = overview_extent(ix, archive);
+
+	json_key(w, "looked_into");
+	json_array(w);
+	for (size_t i = 0; i < e.count; i++) {
+		json_object(w);
+		json_key_string(w, "scope", e.parts[i].scope);
+		json_key_instant(w, "as_of", e.parts[i].ended);
+		json_object_end(w);
+	}
+	json_array_end(w);
+}
+
+static void
 add_archives(struct json_writer *w, const struct status *s)
 {
 	json_key(w, "archives");
@@ -39,6 +55,8 @@ add_archives(struct json_writer *w, const struct status *s)
 		json_key_int(w, "kept_out", (int64_t)s->kept_out[i].objects);
 		json_key(w, "kept_out_before");
 		put_day(w, s->kept_out[i].before);
+		json_key_extent(w, s->index, a->id);
+		add_parts(w, s->index, a->id);
 		json_object_end(w);
 	}
 	json_array_end(w);

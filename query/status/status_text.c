@@ -1,6 +1,7 @@
 /* promptlog status for people. */
 #include "base/human.h"
 #include "base/term.h"
+#include "query/notes.h"
 #include "query/overview.h"
 #include "query/status/status.h"
 
@@ -56,6 +57,19 @@ add_kept_out(struct buf *out, const struct status_kept_out *k)
 }
 
 static void
+add_extent(
+    struct buf *out, const struct status *s, const struct pl_archive *archive)
+{
+	struct buf extent;
+
+	buf_init(&extent, BUF_UNLIMITED);
+	notes_add_extent(&extent, s->index, archive, s->zone);
+	if (extent.n > 0)
+		buf_addf(out, INNER "   %s\n", extent.p);
+	buf_release(&extent);
+}
+
+static void
 add_archives(struct buf *out, const struct status *s)
 {
 	const struct pl_index *ix = s->index;
@@ -67,6 +81,7 @@ add_archives(struct buf *out, const struct status *s)
 		buf_adds(out, ", ");
 		human_counted(out, ix->archives[i].objects, "object");
 		buf_addc(out, '\n');
+		add_extent(out, s, &ix->archives[i]);
 		add_kept_out(out, &s->kept_out[i]);
 	}
 }

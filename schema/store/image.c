@@ -55,6 +55,31 @@ store_read_archives(
 }
 
 static enum pl_status
+read_looked(struct store_image *image, struct db *db, struct pl_error *err)
+{
+	size_t capacity = 0;
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(db, STMT_STORE_LOOKED, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	while ((rc = stmt_step(db, STMT_STORE_LOOKED, err)) == PL_OK) {
+		size_t n = image->public.looked_count++;
+
+		image->looked =
+		    xgrow(image->looked, n, &capacity, sizeof *image->looked);
+		image->looked[n] = (struct pl_looked){
+			.archive = sqlite3_column_int64(q, 0),
+			.scope = keep_column(image, q, 1),
+			.ended = sqlite3_column_int64(q, 2),
+		};
+	}
+	stmt_end(db, STMT_STORE_LOOKED);
+	image->public.looked = image->looked;
+	return rc < 0 ? rc : PL_OK;
+}
+
+static enum pl_status
 read_runs(struct store_image *image, struct db *db, struct pl_error *err)
 {
 	size_t capacity = 0;
@@ -213,6 +238,8 @@ store_read_image(
 	if (rc == PL_OK)
 		rc = store_read_archives(image, db, err);
 	if (rc == PL_OK)
+		rc = read_looked(image, db, err);
+	if (rc == PL_OK)
 		rc = read_runs(image, db, err);
 	if (rc == PL_OK)
 		rc = store_read_shards(image, db, err);
@@ -258,6 +285,7 @@ store_image_release(struct store_image *image)
 	free(image->texts);
 	free(image->signatures);
 	free(image->archives);
+	free(image->looked);
 	free(image->runs);
 	free(image->shards);
 	marks_free(image->public.marks);

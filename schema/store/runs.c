@@ -1,5 +1,6 @@
 /* Runs: their marks on disk, and what makes them good. */
 #include <assert.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "schema/store/writer.h"
@@ -70,6 +71,28 @@ run_plain(struct pl_writer *w, enum statement which, struct pl_error *err)
 	return rc == PL_OK ? stmt_run(&w->db, which, err) : rc;
 }
 
+/* Note what the run looked into: it stands in place of what was within that.
+ */
+static enum pl_status
+put_looked(struct pl_writer *w, struct pl_error *err)
+{
+	static const enum statement steps[] = { STMT_STORE_FORGET_LOOKED,
+		STMT_STORE_PUT_LOOKED };
+	enum pl_status rc = PL_OK;
+
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		sqlite3_stmt *q;
+
+		if (rc == PL_OK)
+			rc = stmt_begin(&w->db, steps[i], &q, err);
+		if (rc != PL_OK)
+			return rc;
+		bind_int(q, 1, w->run);
+		rc = stmt_run(&w->db, steps[i], err);
+	}
+	return rc;
+}
+
 /* Old runs go, all but the latest, and those that need attention; and what was
  * accepted of troubles that are over. */
 static enum pl_status
@@ -110,6 +133,9 @@ pl_writer_end_run(struct pl_writer *w, enum pl_run_state state,
 	rc = stmt_run(&w->db, STMT_STORE_END_RUN, err);
 	if (rc == PL_OK && state == PL_RUN_ENDED)
 		rc = run_plain(w, STMT_STORE_MAKE_GOOD, err);
+	if (rc == PL_OK && state == PL_RUN_ENDED &&
+	    strcmp(w->command, "update") == 0)
+		rc = put_looked(w, err);
 	if (rc == PL_OK)
 		rc = forget(w, err);
 	w->run = 0;

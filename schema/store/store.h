@@ -20,6 +20,7 @@ struct store_image {
 	struct db db; /* open for pl_index_names; closed for a writer's */
 	struct pl_archive *archives;
 	char **signatures; /* beside archives */
+	struct pl_looked *looked;
 	struct pl_run *runs;
 	struct pl_shard_info *shards;
 	int64_t *shard_mtimes; /* beside shards */

@@ -45,6 +45,8 @@ static const struct {
 	{ STMT_SHARD_STATES_SORTED, "o", "the same" },
 	{ STMT_SHARD_TALLY, "r", "once, when a shard is described" },
 	{ STMT_STORE_ARCHIVES, "a", "asks for every archive" },
+	{ STMT_STORE_LOOKED, "looked", "asks for all of them" },
+	{ STMT_STORE_FORGET_LOOKED, "looked", "a row for each part, a run" },
 	{ STMT_STORE_RUNS, "run", "asks for every run" },
 	{ STMT_STORE_MAKE_GOOD, "run", "a thousand runs, at a run's end" },
 	{ STMT_STORE_FORGET_SCOPES, "run_scope",
