@@ -102,19 +102,6 @@ take_options(
 	return id == OPTION_DONE ? (int)take_verb(p, a, err) : id;
 }
 
-static void
-list_json(struct buf *out, const struct pl_index *ix)
-{
-	struct json_writer j;
-
-	json_begin(&j, out, true);
-	json_object(&j);
-	json_key_int(&j, "schema_version", 1);
-	pl_holds_json(&j, ix->holds, ix->hold_count);
-	json_object_end(&j);
-	buf_addc(out, '\n');
-}
-
 /* What a hold keeps now is told with it: a hold may come before the first
  * record, but one that was mistyped keeps nothing, and nobody would notice. */
 static enum pl_status
@@ -157,6 +144,38 @@ list_text(struct buf *out, struct pl_index *ix, struct pl_error *err)
 }
 
 static enum pl_status
+list_json(struct buf *out, struct pl_index *ix, struct pl_error *err)
+{
+	struct json_writer j;
+	enum pl_status rc = PL_OK;
+
+	json_begin(&j, out, true);
+	json_object(&j);
+	json_key_int(&j, "schema_version", 1);
+	json_key(&j, "holds");
+	json_array(&j);
+	for (size_t i = 0; i < ix->hold_count && rc == PL_OK; i++) {
+		struct hold_extent e;
+
+		rc = hold_measure(ix, &ix->holds[i], &e, err);
+		if (rc != PL_OK)
+			break;
+		json_object(&j);
+		pl_hold_json(&j, &ix->holds[i]);
+		json_key_int(&j, "held_records", (int64_t)e.records);
+		json_key_int(&j, "held_users", (int64_t)e.users);
+		json_key_int(&j, "held_days", (int64_t)e.days);
+		json_object_end(&j);
+	}
+	if (rc != PL_OK)
+		return rc;
+	json_array_end(&j);
+	json_object_end(&j);
+	buf_addc(out, '\n');
+	return PL_OK;
+}
+
+static enum pl_status
 list(const char *index, bool json, struct pl_error *err)
 {
 	struct pl_index *ix;
@@ -167,7 +186,7 @@ list(const char *index, bool json, struct pl_error *err)
 		return rc;
 	buf_init(&out, BUF_UNLIMITED);
 	if (json)
-		list_json(&out, ix);
+		rc = list_json(&out, ix, err);
 	else
 		rc = list_text(&out, ix, err);
 	if (rc == PL_OK)

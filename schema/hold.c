@@ -2,20 +2,18 @@
 #include "base/term.h"
 #include "schema/reader.h"
 
-static void
-put_hold(struct json_writer *j, const struct pl_hold *h)
+void
+pl_hold_json(struct json_writer *j, const struct pl_hold *h)
 {
 	struct buf days;
 
 	buf_init(&days, BUF_UNLIMITED);
 	days_format(&h->days, &days);
-	json_object(j);
 	json_key_string(j, "name", h->name);
 	json_key_string(j, "days", days.n > 0 ? days.p : NULL);
 	json_key_string(j, "user", h->user[0] ? h->user : NULL);
 	json_key_string(j, "reason", h->reason);
 	json_key_instant(j, "created", h->created);
-	json_object_end(j);
 	buf_release(&days);
 }
 
@@ -24,8 +22,11 @@ pl_holds_json(struct json_writer *j, const struct pl_hold *holds, size_t count)
 {
 	json_key(j, "holds");
 	json_array(j);
-	for (size_t i = 0; i < count; i++)
-		put_hold(j, &holds[i]);
+	for (size_t i = 0; i < count; i++) {
+		json_object(j);
+		pl_hold_json(j, &holds[i]);
+		json_object_end(j);
+	}
 	json_array_end(j);
 }
 

@@ -124,7 +124,9 @@ struct pl_swept {
 	int64_t least, greatest; /* record times the day had, as of shards */
 };
 
-/* Members "holds" of an open object; a few lines each. */
+/* The members of one, into an object that is open. */
+void pl_hold_json(struct json_writer *j, const struct pl_hold *hold);
+/* Member "holds" of an open object; a few lines each. */
 void pl_holds_json(
     struct json_writer *j, const struct pl_hold *holds, size_t count);
 void pl_holds_text(struct buf *out, const struct pl_hold *holds, size_t count);

@@ -119,7 +119,8 @@ say_vanished(struct day_check *d)
 		if (!troubles_hide(troubles, count, d->known[i].key))
 			say(d, d->known[i].key,
 			    "is in the index, and no longer in the archive",
-			    "promptlog-index sweep --yes");
+			    "put it back, or 'promptlog-index accept' it, or "
+			    "forget it by 'promptlog-index sweep'");
 	}
 }
 
@@ -183,7 +184,8 @@ read_wanted(struct day_check *d, struct pl_error *err)
 			/* What could not be read before is known. */
 			if (k->hashed)
 				say(d, d->wanted[i]->key, why.text,
-				    "promptlog-index update");
+				    "make it readable, then 'promptlog-index "
+				    "update'");
 			continue;
 		}
 		rc = check_object(d, d->wanted[i], buf_span(&bytes), err);

@@ -46,11 +46,28 @@ add_salvaged(struct buf *out, const struct update_result *result)
 	buf_addc(out, '\n');
 }
 
+/* Whether a run found no log at all, and knew of none: that is no error, since
+ * the first may be yet to come, but likely a mistake. */
+static bool
+found_no_log(const struct update_result *result)
+{
+	const struct summary *s = &result->summary;
+
+	return result->state == PL_RUN_ENDED && !result->rebuild &&
+	    summary_seen(s) == summary_passed(s) &&
+	    s->passed[SOURCE_FORGOTTEN] == 0 && s->vanished == 0 &&
+	    s->folders == 0;
+}
+
 /* What nobody shall miss, however the rest is printed. */
 static void
 add_unexpected(struct buf *out, const struct update_result *result)
 {
 	buf_addspan(out, buf_span(&result->doubts));
+	if (found_no_log(result))
+		buf_adds(out,
+		    "no prompt log was found there: is it the archive, and is "
+		    "it mounted?\n");
 	add_salvaged(out, result);
 }
 
@@ -97,7 +114,7 @@ print_result(const struct update_result *result, bool json, bool quiet,
 		return print_json(result, err);
 	/* What vanished is no fault of the run, but nobody shall miss it. */
 	if (quiet && !result->salvaged && result->doubts.n == 0 &&
-	    result->summary.replaced == 0 &&
+	    !found_no_log(result) && result->summary.replaced == 0 &&
 	    status_of(result) == PL_EXIT_FOUND &&
 	    result->summary.notes.open[PL_NOTE_VANISHED] == 0)
 		return PL_OK;

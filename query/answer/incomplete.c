@@ -184,11 +184,12 @@ incompletes_regex(struct incompletes *list, uint64_t records)
 	struct incomplete *item = find_kind(list, "regex");
 
 	if (item == NULL) {
-		incompletes_add(list, "regex", "regex", "");
+		incompletes_add(list, "regex", "expressions", "");
 		item = &list->items[list->count - 1];
 	}
 	free(item->reason);
-	item->reason = xasprintf("a limit was reached in %llu record%s, "
-				 "which may be hits or not",
+	item->reason = xasprintf("matching was given up in %llu record%s, "
+				 "which may be hits or not: a simpler "
+				 "expression needs less",
 	    (unsigned long long)records, records == 1 ? "" : "s");
 }

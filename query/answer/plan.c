@@ -103,6 +103,30 @@ plan_regex(const struct planner *pl, struct plan *p, struct pl_error *err)
 	return PL_OK;
 }
 
+/* Whether something may be missing in the index as a whole. */
+static bool
+is_lacking(const struct pl_index *ix)
+{
+	for (size_t i = 0; i < ix->note_count; i++)
+		if (!ix->notes[i].accepted)
+			return true;
+	return false;
+}
+
+/* Nobody found is no proof that nobody is there. */
+static enum pl_status
+say_lacking(const struct pl_index *ix, struct pl_error *err)
+{
+	struct pl_error why = *err;
+
+	if (!is_lacking(ix))
+		return why.status;
+	return pl_fail(err, why.status,
+	    "%s; but some objects are not in the index, or not wholly: "
+	    "'promptlog status --rejected' lists them",
+	    why.text);
+}
+
 static enum pl_status
 plan_users(struct planner *pl, struct plan *p, struct pl_error *err)
 {
@@ -114,6 +138,8 @@ plan_users(struct planner *pl, struct plan *p, struct pl_error *err)
 	for (size_t i = 0; rc == PL_OK && i < p->node->value_count; i++)
 		rc = users_resolve(
 		    &pl->users, buf_span(&p->node->values[i]), &p->names, err);
+	if (rc == PL_EQUERY)
+		rc = say_lacking(pl->ix, err);
 	return rc;
 }
 

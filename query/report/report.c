@@ -17,6 +17,7 @@ report_release(struct report *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
 		free(r->lines[i].query);
+		free(r->lines[i].wrong);
 		node_free(r->lines[i].tree);
 		buf_release(&r->lines[i].understood);
 		id_list_release(&r->lines[i].ids);

@@ -43,9 +43,10 @@ struct change {
 };
 
 struct report_line {
-	size_t number; /* in the file, from 1 on */
-	char *query;   /* owned; as it stands there */
-	struct node *tree;
+	size_t number;     /* in the file, from 1 on */
+	char *query;       /* owned; as it stands there */
+	char *wrong;       /* owned; why it cannot be understood, or NULL */
+	struct node *tree; /* NULL then */
 	struct buf understood;
 	struct tally tally;
 	bool complete;
@@ -83,19 +84,17 @@ void report_init(struct report *r);
 void report_release(struct report *r);
 
 /* Read the queries of a file, one a line; empty lines and those that begin
- * with '#' are passed over.  PL_EQUERY names each line that cannot be
- * understood. */
+ * with '#' are passed over. */
 PL_CHECKED enum pl_status report_read(struct report *r, const char *path,
     const char *zone, struct pl_error *err);
+/* PL_EQUERY names each line that cannot be understood, or cannot be asked of
+ * this index: a regex is wrong, or a user is none or several. */
+PL_CHECKED enum pl_status report_check(
+    const struct report *r, struct pl_index *ix, struct pl_error *err);
 
 /* Read an earlier report, as --json printed it. */
 PL_CHECKED enum pl_status report_read_since(
     struct report *r, const char *path, struct pl_error *err);
-
-/* Whether each of the lines can be asked of the index: PL_EQUERY names those
- * whose regex is wrong, or whose user is none or several. */
-PL_CHECKED enum pl_status report_check(
-    const struct report *r, struct pl_index *ix, struct pl_error *err);
 
 /* Ask the index each of the lines. */
 PL_CHECKED enum pl_status report_run(

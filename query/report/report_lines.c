@@ -31,12 +31,6 @@ add_mistake(struct mistakes *m, const char *path, size_t number,
 		buf_adds(&m->text, " and others");
 }
 
-static enum pl_status
-fail_mistakes(const struct mistakes *m, struct pl_error *err)
-{
-	return m->count > 0 ? pl_fail(err, PL_EQUERY, "%s", m->text.p) : PL_OK;
-}
-
 static struct span
 trim(struct span line)
 {
@@ -48,68 +42,52 @@ trim(struct span line)
 }
 
 static void
-add_line(struct report *r, size_t number, struct span text, struct node *tree)
+add_line(struct report *r, size_t number, struct span text,
+    const struct query_clock *clock)
 {
 	struct report_line *line;
+	struct pl_error why;
 
 	r->lines = xgrow(r->lines, r->count, &r->capacity, sizeof *r->lines);
 	line = &r->lines[r->count++];
 	*line = (struct report_line){
 		.number = number,
 		.query = xstrndup(text.p, text.n),
-		.tree = tree,
 	};
 	buf_init(&line->understood, BUF_UNLIMITED);
-	query_print(&line->understood, tree);
-}
-
-/* Take a line, or note what is wrong with it. */
-static enum pl_status
-read_line(struct report *r, const char *path, size_t number, struct span text,
-    const struct query_clock *clock, struct mistakes *m, struct pl_error *err)
-{
-	struct pl_error why;
-	struct node *tree;
-	enum pl_status rc;
-
-	text = trim(text);
-	if (text.n == 0 || text.p[0] == '#')
-		return PL_OK;
-	if (r->count == REPORT_LINES_MAX)
-		return pl_fail(err, PL_ELIMIT,
-		    "'%s' holds more than %d queries", path, REPORT_LINES_MAX);
-	rc = query_parse(text, clock, &tree, &why);
-	if (rc == PL_OK)
-		add_line(r, number, text, tree);
-	else
-		add_mistake(m, path, number, &why);
-	return PL_OK;
+	if (query_parse(text, clock, &line->tree, &why) == PL_OK) {
+		query_print(&line->understood, line->tree);
+	} else {
+		line->tree = NULL;
+		line->wrong = xstrdup(why.text);
+	}
 }
 
 static enum pl_status
 read_lines(struct report *r, const char *path, struct span text,
     const struct query_clock *clock, struct pl_error *err)
 {
-	struct mistakes m = { .count = 0 };
-	enum pl_status rc = PL_OK;
 	size_t number = 0;
 
-	buf_init(&m.text, BUF_UNLIMITED);
-	while (rc == PL_OK && text.n > 0) {
+	while (text.n > 0) {
 		const char *end = memchr(text.p, '\n', text.n);
 		size_t n = end != NULL ? (size_t)(end - text.p) : text.n;
+		struct span line = trim(span_of(text.p, n));
 
-		rc = read_line(
-		    r, path, ++number, span_of(text.p, n), clock, &m, err);
+		number++;
 		n += end != NULL;
 		text = span_of(text.p + n, text.n - n);
+		if (line.n == 0 || line.p[0] == '#')
+			continue;
+		if (r->count == REPORT_LINES_MAX)
+			return pl_fail(err, PL_ELIMIT,
+			    "'%s' holds more than %d queries", path,
+			    REPORT_LINES_MAX);
+		add_line(r, number, line, clock);
 	}
-	if (rc == PL_OK)
-		rc = fail_mistakes(&m, err);
-	if (rc == PL_OK && r->count == 0)
-		rc = pl_fail(err, PL_EUSAGE, "'%s' holds no query", path);
-	buf_release(&m.text);
-	return rc;
+	if (r->count == 0)
+		return pl_fail(err, PL_EUSAGE, "'%s' holds no query", path);
+	return PL_OK;
 }
 
 enum pl_status
@@ -134,6 +112,21 @@ report_read(
 	return rc;
 }
 
+/* PL_EQUERY if the line cannot be asked. */
+static enum pl_status
+check_line(
+    const struct report_line *line, struct pl_index *ix, struct pl_error *err)
+{
+	struct plan *plan = NULL;
+	enum pl_status rc;
+
+	if (line->wrong != NULL)
+		return pl_fail(err, PL_EQUERY, "%s", line->wrong);
+	rc = plan_make(ix, line->tree, PLAN_AUTO, &plan, err);
+	plan_free(plan);
+	return rc;
+}
+
 enum pl_status
 report_check(const struct report *r, struct pl_index *ix, struct pl_error *err)
 {
@@ -142,21 +135,18 @@ report_check(const struct report *r, struct pl_index *ix, struct pl_error *err)
 
 	buf_init(&m.text, BUF_UNLIMITED);
 	for (size_t i = 0; i < r->count && rc == PL_OK; i++) {
-		const struct report_line *line = &r->lines[i];
-		struct plan *plan = NULL;
 		struct pl_error why;
 
-		rc = plan_make(ix, line->tree, PLAN_AUTO, &plan, &why);
-		plan_free(plan);
+		rc = check_line(&r->lines[i], ix, &why);
 		if (rc == PL_EQUERY) {
-			add_mistake(&m, r->path, line->number, &why);
+			add_mistake(&m, r->path, r->lines[i].number, &why);
 			rc = PL_OK;
 		} else if (rc != PL_OK) {
 			rc = pl_fail(err, rc, "%s", why.text);
 		}
 	}
-	if (rc == PL_OK)
-		rc = fail_mistakes(&m, err);
+	if (rc == PL_OK && m.count > 0)
+		rc = pl_fail(err, PL_EQUERY, "%s", m.text.p);
 	buf_release(&m.text);
 	return rc;
 }
