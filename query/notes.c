@@ -94,10 +94,11 @@ notes_add_extent(struct buf *out, const struct pl_index *ix,
     const struct pl_archive *archive, const struct query_zone *zone)
 {
 	struct extent e = overview_extent(ix, archive->id);
-	bool late = e.as_of != overview_as_of(ix);
+	bool late = e.as_of < overview_as_of(ix);
 	char text[QUERY_ZONE_TEXT];
 
-	if (e.count == 0 || (e.whole && !late))
+	/* A bundle is what it was. */
+	if (e.count == 0 || (e.whole && (!late || archive->bundle)))
 		return;
 	buf_adds(out, e.whole ? "all of it" : "only ");
 	if (!e.whole)
@@ -112,23 +113,33 @@ notes_add_extent(struct buf *out, const struct pl_index *ix,
 	}
 }
 
+/* So many archives are named beside an answer. */
+#define NOTES_EXTENTS_MOST 5
+
 static void
 add_extents(
     struct buf *out, const struct pl_index *ix, const struct query_zone *zone)
 {
+	size_t count = 0;
 	struct buf extent;
 
 	buf_init(&extent, BUF_UNLIMITED);
 	for (size_t i = 0; i < ix->archive_count; i++) {
 		buf_clear(&extent);
 		notes_add_extent(&extent, ix, &ix->archives[i], zone);
-		if (extent.n == 0)
+		if (extent.n == 0 || ++count > NOTES_EXTENTS_MOST)
 			continue;
 		buf_adds(out, "of '");
 		term_escape(out, span_str(ix->archives[i].root), false);
 		buf_adds(out, "': ");
 		buf_addspan(out, buf_span(&extent));
 		buf_addc(out, '\n');
+	}
+	if (count > NOTES_EXTENTS_MOST) {
+		buf_adds(out, "and so of ");
+		human_counted(
+		    out, count - NOTES_EXTENTS_MOST, "other archive");
+		buf_adds(out, ": 'promptlog status' tells of which\n");
 	}
 	buf_release(&extent);
 }

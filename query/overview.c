@@ -92,8 +92,9 @@ overview_extent(const struct pl_index *ix, int64_t archive)
 			continue;
 		if (e.count++ == 0)
 			e.parts = part;
-		e.whole |= part->scope[0] == '\0' ||
-		    strcmp(part->scope, "AWSLogs/") == 0;
+		if (part->ended == INSTANT_NONE)
+			return (struct extent){ .as_of = INSTANT_NONE };
+		e.whole |= part->scope[0] == '\0';
 		if (e.as_of == INSTANT_NONE || part->ended < e.as_of)
 			e.as_of = part->ended;
 	}

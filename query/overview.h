@@ -28,7 +28,7 @@ int64_t overview_newest(const struct pl_index *ix, int64_t now);
 struct extent {
 	const struct pl_looked *parts;
 	size_t count;  /* 0: that is not known */
-	bool whole;    /* one of them is all of it, or its folder AWSLogs */
+	bool whole;    /* one of them is all of it */
 	int64_t as_of; /* when the one ended that is longest past */
 };
 struct extent overview_extent(const struct pl_index *ix, int64_t archive);

@@ -57,12 +57,12 @@ struct pl_run {
 	const char *counts;  /* the summary as JSON, "" while open */
 };
 
-/* What of an archive updates looked into.  Where index.db was lost this is not
- * known, and there is none. */
+/* What of an archive updates looked into. */
 struct pl_looked {
 	int64_t archive;
 	const char *scope; /* "" for all of it, else a folder with its '/' */
-	int64_t ended;     /* the last update that did */
+	int64_t ended;     /* the last update that did; INSTANT_NONE: index.db
+			      was lost, and what was looked into with it */
 };
 
 /* A shard as index.db describes it. */
@@ -303,6 +303,11 @@ PL_CHECKED enum pl_status pl_shard_keyed(struct pl_shard *s,
 /* The records whose requestId is that. */
 PL_CHECKED enum pl_status pl_shard_requested(struct pl_shard *s,
     struct span request, struct pl_set *out, struct pl_error *err);
+/* Visit the records that have their requestId in common with others, and are
+ * no copies: one requestId after the other, `first` with the first of each. */
+PL_CHECKED enum pl_status pl_shard_namesakes(struct pl_shard *s,
+    void (*visit)(void *context, uint32_t row, bool first), void *context,
+    struct pl_error *err);
 /* The records whose public id (pl_record_id) is that. */
 PL_CHECKED enum pl_status pl_shard_identified(struct pl_shard *s,
     struct span id, struct pl_set *out, struct pl_error *err);

@@ -346,6 +346,14 @@ select id from record where request in (
 	select request from record where request is not null
 	group by request having count(*) > 1);
 
+-- name: shard_namesakes
+-- Records that share their request with others and are no copies: id, request.
+select id, request from record
+where not flags & 16 and request in (
+	select request from record where request is not null
+	group by request having count(*) > 1)
+order by request, id;
+
 -- name: shard_copies_unnamed
 -- Records without a request, in objects of the same bytes as others.  Where
 -- every record has one no hashes are grouped.
@@ -452,7 +460,7 @@ create table run_scope(
 create table looked(
 	archive integer not null,
 	scope text not null,
-	ended integer not null,
+	ended integer,
 	primary key(archive, scope)
 ) without rowid;
 create table shard(
@@ -627,14 +635,26 @@ and not exists (
 -- ?1 run: what was looked into before, and is within its scopes.
 delete from looked where exists (
 	select 1 from run_scope s
-	where s.run = ?1 and s.archive = looked.archive
-		and substr(looked.scope, 1, length(s.scope)) = s.scope);
+	where s.run = ?1 and s.archive = looked.archive and (
+		s.scope = 'AWSLogs/'
+		or substr(looked.scope, 1, length(s.scope)) = s.scope));
 
 -- name: store_put_looked
--- ?1 run, which has ended
+-- ?1 run, which has ended.  Nothing beside its AWSLogs belongs to an archive.
 insert or replace into looked(archive, scope, ended)
-select s.archive, s.scope, r.ended
+select s.archive, case s.scope when 'AWSLogs/' then '' else s.scope end,
+	r.ended
 from run_scope s join run r on r.id = s.run where s.run = ?1;
+
+-- name: store_doubt_looked
+-- ?1 run, a rebuild: it took what its days have of whole archives, but of no
+-- archive that is missing.
+insert or ignore into looked(archive, scope)
+select archive, '' from run_scope where run = ?1;
+
+-- name: store_restore_looked
+-- ?1 archive: that it is not known what of it was looked into
+insert or ignore into looked(archive, scope) values(?1, '');
 
 -- name: store_looked
 select archive, scope, ended from looked order by archive, scope;

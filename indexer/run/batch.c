@@ -67,14 +67,18 @@ open_day(struct batch *b, int64_t day, struct day *out)
 
 /* Only the old shard can be damaged in that way, in what is copied from it. */
 static void
-fail_damaged(struct batch *b, const struct pl_error *damage)
+fail_damaged(
+    struct batch *b, const struct day *d, const struct pl_error *damage)
 {
+	char day[INSTANT_TEXT] = "undated";
 	struct pl_error why;
 
+	if (d->day != INSTANT_NONE)
+		instant_format_day(d->day, day);
 	pl_fail(&why, damage->status,
-	    "%s; it is left as it is: 'promptlog-index rebuild' makes it anew "
-	    "if the archives still hold all of it",
-	    damage->text);
+	    "%s; it is left as it is: 'promptlog-index rebuild --days %s' "
+	    "makes it anew if the archives still hold all of it",
+	    damage->text, day);
 	fail(b, why.status, false, &why);
 }
 
@@ -89,7 +93,7 @@ build_day(struct batch *b, struct day *d, struct day_worker *worker)
 	    !stop_asked())
 		rc = pl_writer_rebuilt(b->run->writer, d->day, &why);
 	if (rc == PL_EFORMAT) {
-		fail_damaged(b, &why);
+		fail_damaged(b, d, &why);
 	} else if (rc != PL_OK) {
 		fail(b, rc, rc != PL_EGUARD, &why);
 	}

@@ -34,6 +34,7 @@ conversations_close(struct conversations *c)
 		free(c->items[i]);
 	}
 	free(c->items);
+	namesakes_release(c);
 	free(c->homes);
 	outlines_release(&c->outlines);
 	pool_release(&c->pool);

@@ -121,8 +121,12 @@ find_record(struct conversations *c, const struct pl_shard_info *info,
 		const struct conversation *v;
 
 		/* Copies are in none. */
-		if (conversations_of(c, info, row, &v, NULL) == PL_OK &&
-		    (*best == NULL || span_equal(v->id, id)))
+		if (conversations_of(c, info, row, &v, NULL) != PL_OK ||
+		    v == *best)
+			continue;
+		if (*best != NULL && span_equal((*best)->id, id))
+			c->ambiguous |= span_equal(v->id, id);
+		else if (*best == NULL || span_equal(v->id, id))
 			*best = v;
 	}
 	pl_set_release(&set);
@@ -152,6 +156,21 @@ conversation_is_session(struct span id)
 	return record.n != id.n && record.n >= RECORD_ID_LEAST;
 }
 
+/* Records of several days may have one id, and begin sessions. */
+static void
+say_ambiguous(struct conversations *c, struct span id)
+{
+	struct span record = record_of(id);
+	char *name = xstrndup(id.p, id.n);
+	char *reason = xasprintf("another one has this id: 'promptlog search "
+				 "--conversations request:%.*s' lists all",
+	    SPAN_ARG(record));
+
+	incompletes_add(&c->outlines.causes, "conversation", name, reason);
+	free(reason);
+	free(name);
+}
+
 enum pl_status
 conversations_find(struct conversations *c, struct span id,
     const struct conversation **out, struct pl_error *err)
@@ -166,6 +185,8 @@ conversations_find(struct conversations *c, struct span id,
 		if (find_record(c, &ix->shards[i], record_of(id), id, out,
 			&why) != PL_OK)
 			outlines_fail(&c->outlines, i, &why);
+	if (c->ambiguous)
+		say_ambiguous(c, id);
 	if (*out == NULL)
 		return pl_fail(err, PL_ENOTFOUND,
 		    "no conversation and no record has the id '%.*s'",

@@ -176,7 +176,6 @@ gather(struct conversations *c, const struct pl_shard_info *shard,
 
 /* A record, and where copies of it are looked for. */
 struct original {
-	const struct pl_shard_info *shard;
 	struct tie tie;
 	uint32_t group;
 	int64_t time;
@@ -201,9 +200,7 @@ copied_before(struct conversations *c, const struct pl_shard_info *shard,
 	return before;
 }
 
-/* The copies with that requestId.  Those of its own day are marked, and are in
- * no outline: what else has the id there says something else, of whomever and
- * whenever. */
+/* The copies with that requestId. */
 static size_t
 copies_requested(struct conversations *c, const struct pl_shard_info *info,
     const struct outline *o, const struct original *of)
@@ -220,10 +217,8 @@ copies_requested(struct conversations *c, const struct pl_shard_info *info,
 		     row = pl_set_next(&set, row)) {
 			const struct outline_record *r = outline_find(o, row);
 
-			before += r != NULL &&
-			    (info == of->shard ||
-				(r->group == of->group &&
-				    r->time == of->time)) &&
+			before += r != NULL && r->group == of->group &&
+			    r->time == of->time &&
 			    copied_before(c, info, row, &of->tie);
 		}
 	}
@@ -274,14 +269,13 @@ gather_copies_before(
 {
 	const struct pl_index *ix = c->outlines.ix;
 	size_t own = (size_t)(turn->shard - ix->shards), before = 0;
-	struct original of = { .shard = turn->shard, .time = turn->time };
+	struct original of = { .time = turn->time };
 
 	buf_init(&of.request, BUF_UNLIMITED);
 	buf_addspan(&of.request, row->request);
 	tie_init(&of.tie, 0, &c->pool, turn->shard, turn->rowid);
 	if (of.tie.id != NULL && of.request.n > 0)
-		before = copies_requested(
-		    c, turn->shard, outlines_get(&c->outlines, own), &of);
+		before = namesakes_before(c, own, turn->rowid);
 	bool anywhere = of.tie.id != NULL && turn->time != INSTANT_NONE;
 	for (size_t i = 0; anywhere && i < ix->shard_count; i++)
 		if ((i != own || of.request.n == 0) &&

@@ -173,6 +173,9 @@ say_notes(const struct show *s)
 		add_not_found(&lines, "no record has", s->wanted[i].id);
 		sessions |= conversation_is_session(span_str(s->wanted[i].id));
 	}
+	if (s->options.conversation == NULL && s->missing > 0 &&
+	    !s->options.json)
+		notes_add_covered(&lines, s->index, &s->zone);
 	if (sessions)
 		buf_adds(&lines,
 		    "a session is printed by 'promptlog show --conversation "

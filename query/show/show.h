@@ -35,7 +35,7 @@ void show_find(struct pl_index *ix, struct wanted *wanted, size_t count,
 void wanted_release(struct wanted *w);
 /* Give each record that has one of the ids an item of its own, with its
  * copies, in order of day and key: *wanted and *count are replaced.  A record
- * that cannot be read becomes a cause, and is with the first. */
+ * that cannot be read becomes a cause, and is left out if others can. */
 void show_part_ids(struct pl_index *ix, struct wanted **wanted, size_t *count,
     struct incompletes *causes);
 

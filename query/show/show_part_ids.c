@@ -1,5 +1,6 @@
 /* Several records may have one id: what says the same is told from what does
  * not. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,7 +55,10 @@ hash_said(const struct pl_row *row, const struct pl_record *text,
 	pl_hasher_free(h);
 }
 
-/* Give each copy its group; how many there are. */
+#define UNREADABLE SIZE_MAX
+
+/* Give each copy its group; how many there are.  Nobody knows what a record
+ * says that cannot be read: it is in none, unless there is no other. */
 static size_t
 group(struct pl_index *ix, struct wanted *w, struct incompletes *causes)
 {
@@ -71,7 +75,7 @@ group(struct pl_index *ix, struct wanted *w, struct incompletes *causes)
 		struct pl_error why;
 		enum pl_status rc = pl_shard_turn(ix, c->shard, &shard, &why);
 
-		c->group = 0;
+		c->group = UNREADABLE;
 		if (rc == PL_OK)
 			rc = pl_shard_row(shard, c->rowid, &row, &why);
 		if (rc == PL_OK)
@@ -84,10 +88,22 @@ group(struct pl_index *ix, struct wanted *w, struct incompletes *causes)
 		c->group = intern_add(
 		    &known, span_of((const char *)said, sizeof said));
 	}
-	count = known.count > 0 ? known.count : 1;
+	count = known.count;
 	intern_release(&known);
 	pl_shard_close(shard);
-	return count;
+	if (count > 0)
+		return count;
+	for (size_t i = 0; i < w->count; i++)
+		w->copies[i].group = 0;
+	return 1;
+}
+
+static void
+give(struct wanted *to, struct copy copy)
+{
+	to->copies =
+	    xgrow(to->copies, to->count, &to->capacity, sizeof *to->copies);
+	to->copies[to->count++] = copy;
 }
 
 void
@@ -106,13 +122,12 @@ show_part_ids(struct pl_index *ix, struct wanted **wanted, size_t *count,
 			out = xgrow(out, n, &capacity, sizeof *out);
 			out[n++] = (struct wanted){ .id = w->id };
 		}
-		for (size_t j = 0; j < w->count; j++) {
-			struct wanted *to = &out[first + w->copies[j].group];
-
-			to->copies = xgrow(to->copies, to->count,
-			    &to->capacity, sizeof *to->copies);
-			to->copies[to->count++] = w->copies[j];
-		}
+		for (size_t j = 0; j < w->count; j++)
+			if (w->copies[j].group != UNREADABLE)
+				give(&out[first + w->copies[j].group],
+				    w->copies[j]);
+			else
+				free(w->copies[j].key);
 		free(w->copies);
 	}
 	free(*wanted);

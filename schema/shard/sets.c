@@ -148,6 +148,36 @@ pl_shard_requested(struct pl_shard *s, struct span request, struct pl_set *out,
 }
 
 enum pl_status
+pl_shard_namesakes(struct pl_shard *s,
+    void (*visit)(void *context, uint32_t row, bool first), void *context,
+    struct pl_error *err)
+{
+	struct buf before;
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(&s->db, STMT_SHARD_NAMESAKES, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	buf_init(&before, BUF_UNLIMITED);
+	while ((rc = stmt_step(&s->db, STMT_SHARD_NAMESAKES, err)) == PL_OK) {
+		int64_t row = sqlite3_column_int64(q, 0);
+		struct span request = column_span(q, 1);
+		bool first = !span_equal(request, buf_span(&before));
+
+		if (row <= 0 || row > s->limit)
+			continue;
+		if (first) {
+			buf_clear(&before);
+			buf_addspan(&before, request);
+		}
+		visit(context, (uint32_t)row, first);
+	}
+	stmt_end(&s->db, STMT_SHARD_NAMESAKES);
+	buf_release(&before);
+	return rc < 0 ? rc : PL_OK;
+}
+
+enum pl_status
 pl_shard_identified(struct pl_shard *s, struct span id, struct pl_set *out,
     struct pl_error *err)
 {

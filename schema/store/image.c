@@ -71,7 +71,7 @@ read_looked(struct store_image *image, struct db *db, struct pl_error *err)
 		image->looked[n] = (struct pl_looked){
 			.archive = sqlite3_column_int64(q, 0),
 			.scope = keep_column(image, q, 1),
-			.ended = sqlite3_column_int64(q, 2),
+			.ended = column_instant(q, 2),
 		};
 	}
 	stmt_end(db, STMT_STORE_LOOKED);

@@ -174,7 +174,13 @@ restore_archive(
 	bind_span(q, 2, column_span(archive, 1));
 	bind_int(q, 3, sqlite3_column_int64(archive, 2));
 	bind_int(q, 4, instant_now());
-	return stmt_run(&w->db, STMT_STORE_RESTORE_ARCHIVE, err);
+	rc = stmt_run(&w->db, STMT_STORE_RESTORE_ARCHIVE, err);
+	if (rc == PL_OK)
+		rc = stmt_begin(&w->db, STMT_STORE_RESTORE_LOOKED, &q, err);
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, sqlite3_column_int64(archive, 0));
+	return stmt_run(&w->db, STMT_STORE_RESTORE_LOOKED, err);
 }
 
 /* Where index.db is lost and shards are not, they say what archives their

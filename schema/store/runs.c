@@ -71,26 +71,31 @@ run_plain(struct pl_writer *w, enum statement which, struct pl_error *err)
 	return rc == PL_OK ? stmt_run(&w->db, which, err) : rc;
 }
 
+static enum pl_status
+run_of_run(struct pl_writer *w, enum statement which, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(&w->db, which, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, w->run);
+	return stmt_run(&w->db, which, err);
+}
+
 /* Note what the run looked into: it stands in place of what was within that.
  */
 static enum pl_status
 put_looked(struct pl_writer *w, struct pl_error *err)
 {
-	static const enum statement steps[] = { STMT_STORE_FORGET_LOOKED,
-		STMT_STORE_PUT_LOOKED };
 	enum pl_status rc = PL_OK;
 
-	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-		sqlite3_stmt *q;
-
-		if (rc == PL_OK)
-			rc = stmt_begin(&w->db, steps[i], &q, err);
-		if (rc != PL_OK)
-			return rc;
-		bind_int(q, 1, w->run);
-		rc = stmt_run(&w->db, steps[i], err);
-	}
-	return rc;
+	if (strcmp(w->command, "rebuild") == 0)
+		return run_of_run(w, STMT_STORE_DOUBT_LOOKED, err);
+	if (strcmp(w->command, "update") != 0)
+		return PL_OK;
+	rc = run_of_run(w, STMT_STORE_FORGET_LOOKED, err);
+	return rc == PL_OK ? run_of_run(w, STMT_STORE_PUT_LOOKED, err) : rc;
 }
 
 /* Old runs go, all but the latest, and those that need attention; and what was
@@ -133,8 +138,7 @@ pl_writer_end_run(struct pl_writer *w, enum pl_run_state state,
 	rc = stmt_run(&w->db, STMT_STORE_END_RUN, err);
 	if (rc == PL_OK && state == PL_RUN_ENDED)
 		rc = run_plain(w, STMT_STORE_MAKE_GOOD, err);
-	if (rc == PL_OK && state == PL_RUN_ENDED &&
-	    strcmp(w->command, "update") == 0)
+	if (rc == PL_OK && state == PL_RUN_ENDED)
 		rc = put_looked(w, err);
 	if (rc == PL_OK)
 		rc = forget(w, err);
