@@ -21,9 +21,9 @@ PL_CHECKED enum pl_status pl_check_index(struct pl_index *ix,
  * record's text can be read and lies in its block with nothing before, between
  * or after, that the full-text index holds the words of each record as they
  * stand in its text and nothing else, on the pages on which they are looked
- * for, that the list of words is that of the full-text index, and that
- * index.db says of it what it says itself.  The file is held in memory
- * meanwhile. */
+ * for, that the list of words is that of the full-text index, that what is
+ * marked as a copy is one and nothing else is, and that index.db says of it
+ * what it says itself.  The file is held in memory meanwhile. */
 PL_CHECKED enum pl_status pl_check_shard(struct pl_index *ix,
     const struct pl_shard_info *info, pl_check_visitor *visit, void *context,
     struct pl_error *err);

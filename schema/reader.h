@@ -61,8 +61,9 @@ struct pl_run {
 struct pl_looked {
 	int64_t archive;
 	const char *scope; /* "" for all of it, else a folder with its '/' */
-	int64_t ended;     /* the last update that did; INSTANT_NONE: index.db
-			      was lost, and what was looked into with it */
+	int64_t ended;     /* the last update that did; INSTANT_NONE where that
+			      is not known: index.db was lost, or a rebuild
+			      took more than updates had looked into */
 };
 
 /* A shard as index.db describes it. */

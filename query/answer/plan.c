@@ -115,16 +115,15 @@ is_lacking(const struct pl_index *ix)
 
 /* Nobody found is no proof that nobody is there. */
 static enum pl_status
-say_lacking(const struct pl_index *ix, struct pl_error *err)
+fail_nobody(const struct pl_index *ix, struct pl_error *err)
 {
 	struct pl_error why = *err;
 
-	if (!is_lacking(ix))
-		return why.status;
-	return pl_fail(err, why.status,
-	    "%s; but some objects are not in the index, or not wholly: "
-	    "'promptlog status --rejected' lists them",
-	    why.text);
+	return pl_fail(err, PL_EQUERY, "%s%s", why.text,
+	    is_lacking(ix)
+		? "; but some objects are not in the index, or not wholly: "
+		  "'promptlog status --rejected' lists them"
+		: "");
 }
 
 static enum pl_status
@@ -138,8 +137,8 @@ plan_users(struct planner *pl, struct plan *p, struct pl_error *err)
 	for (size_t i = 0; rc == PL_OK && i < p->node->value_count; i++)
 		rc = users_resolve(
 		    &pl->users, buf_span(&p->node->values[i]), &p->names, err);
-	if (rc == PL_EQUERY)
-		rc = say_lacking(pl->ix, err);
+	if (rc == PL_ENOTFOUND)
+		rc = fail_nobody(pl->ix, err);
 	return rc;
 }
 

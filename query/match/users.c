@@ -131,7 +131,7 @@ users_resolve(const struct names *all, struct span value, struct names *out,
 	else if (persons.count > 1)
 		rc = fail_several(&persons, value, err);
 	else
-		rc = pl_fail(err, PL_EQUERY,
+		rc = pl_fail(err, PL_ENOTFOUND,
 		    "no user in the index is '%.*s' or begins so",
 		    SPAN_ARG(value));
 done:

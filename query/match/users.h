@@ -23,8 +23,8 @@ PL_CHECKED enum pl_status users_collect(
 
 /* Add to *out the ids that `value` means among `all`: the very id; else those
  * whose uuid part it is; else, if it begins ids or uuid parts of one person
- * alone, that person's.  PL_EQUERY when there is none, or several (the text
- * lists them). */
+ * alone, that person's.  PL_ENOTFOUND when there is none, PL_EQUERY when there
+ * are several (the text lists them). */
 PL_CHECKED enum pl_status users_resolve(const struct names *all,
     struct span value, struct names *out, struct pl_error *err);
 

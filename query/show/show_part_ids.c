@@ -19,8 +19,10 @@ add(struct pl_hasher *h, struct span text)
 	pl_hasher_add(h, text);
 }
 
-/* A hash of all that is shown of a record but where it lies: as of the copies
- * of a day, though these are told apart by requestId. */
+/* A hash of all that is shown of a record but where it lies: of the same as
+ * schema/shard/copies.c takes, by name, since a shard numbers names for
+ * itself.
+ */
 static void
 hash_said(const struct pl_row *row, const struct pl_record *text,
     uint8_t out[PL_SHA256_BYTES])

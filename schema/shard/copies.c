@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "schema/db.h"
 #include "schema/sha256.h"
-#include "schema/shard/block.h"
+#include "schema/shard/shard.h"
 
 /* The columns of shard_copy_said. */
 enum {
@@ -19,7 +18,7 @@ enum {
 	COLUMN_FLAGS,
 	COLUMN_TIME,
 	COLUMN_TYPE,
-	COLUMN_LAST = COLUMN_TYPE + 7, /* region */
+	COLUMN_LAST = COLUMN_TYPE + 6, /* region */
 };
 
 struct search {
@@ -86,23 +85,12 @@ sort(struct copies *c, int (*compare)(const void *, const void *))
 static enum pl_status
 turn_to_block(struct search *s, int64_t block, struct pl_error *err)
 {
-	sqlite3_stmt *q;
 	enum pl_status rc;
 
-	if (s->block_id == block)
+	if (s->block_id == block && block != 0)
 		return PL_OK;
 	s->block_id = 0;
-	rc = stmt_begin(s->db, STMT_SHARD_GET_BLOCK, &q, err);
-	if (rc != PL_OK)
-		return rc;
-	bind_int(q, 1, block);
-	rc = stmt_step(s->db, STMT_SHARD_GET_BLOCK, err);
-	if (rc == PL_END)
-		rc = pl_fail(err, PL_EFORMAT, "a block is missing");
-	if (rc == PL_OK)
-		rc = block_inflate(s->coder, column_span(q, 1),
-		    (size_t)sqlite3_column_int64(q, 0), &s->block, err);
-	stmt_end(s->db, STMT_SHARD_GET_BLOCK);
+	rc = shard_read_block(s->db, s->coder, block, &s->block, err);
 	if (rc == PL_OK)
 		s->block_id = block;
 	return rc;

@@ -45,6 +45,11 @@ struct pl_shard {
 	struct body_space parts;
 };
 
+/* Replace what is in *text with the inflated block of that number. */
+PL_CHECKED enum pl_status shard_read_block(struct db *db,
+    struct block_coder *coder, int64_t id, struct buf *text,
+    struct pl_error *err);
+
 PL_CHECKED enum pl_status shard_open_path(
     const char *path, struct pl_shard **out, struct pl_error *err);
 

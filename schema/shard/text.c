@@ -15,34 +15,42 @@ find_place(struct pl_shard *s, int64_t id)
 	return oldest;
 }
 
+enum pl_status
+shard_read_block(struct db *db, struct block_coder *coder, int64_t id,
+    struct buf *text, struct pl_error *err)
+{
+	sqlite3_stmt *q;
+	enum pl_status rc = stmt_begin(db, STMT_SHARD_GET_BLOCK, &q, err);
+
+	if (rc != PL_OK)
+		return rc;
+	bind_int(q, 1, id);
+	rc = stmt_step(db, STMT_SHARD_GET_BLOCK, err);
+	if (rc == PL_END)
+		rc = pl_fail(
+		    err, PL_EFORMAT, "block %lld is missing", (long long)id);
+	if (rc == PL_OK)
+		rc = block_inflate(coder, column_span(q, 1),
+		    (size_t)sqlite3_column_int64(q, 0), text, err);
+	stmt_end(db, STMT_SHARD_GET_BLOCK);
+	return rc;
+}
+
 static enum pl_status
 load_block(
     struct pl_shard *s, int64_t id, struct span *text, struct pl_error *err)
 {
 	struct shard_block *block = find_place(s, id);
-	sqlite3_stmt *q;
-	enum pl_status rc;
+	enum pl_status rc = PL_OK;
 
 	block->used = ++s->block_uses;
+	if (id == 0 || block->id != id) {
+		block->id = 0;
+		rc = shard_read_block(&s->db, s->coder, id, &block->text, err);
+		if (rc == PL_OK)
+			block->id = id;
+	}
 	*text = buf_span(&block->text);
-	if (id != 0 && block->id == id)
-		return PL_OK;
-	block->id = 0;
-	rc = stmt_begin(&s->db, STMT_SHARD_GET_BLOCK, &q, err);
-	if (rc != PL_OK)
-		return rc;
-	bind_int(q, 1, id);
-	rc = stmt_step(&s->db, STMT_SHARD_GET_BLOCK, err);
-	if (rc == PL_END)
-		rc = pl_fail(
-		    err, PL_EFORMAT, "block %lld is missing", (long long)id);
-	if (rc == PL_OK)
-		rc = block_inflate(s->coder, column_span(q, 1),
-		    (size_t)sqlite3_column_int64(q, 0), &block->text, err);
-	if (rc == PL_OK)
-		block->id = id;
-	*text = buf_span(&block->text);
-	stmt_end(&s->db, STMT_SHARD_GET_BLOCK);
 	return rc;
 }
 
